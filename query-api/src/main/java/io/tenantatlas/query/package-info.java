@@ -1,0 +1,4 @@
+@NullMarked
+package io.tenantatlas.query;
+
+import org.jspecify.annotations.NullMarked;
