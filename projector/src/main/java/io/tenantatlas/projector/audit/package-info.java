@@ -1,0 +1,4 @@
+@NullMarked
+package io.tenantatlas.projector.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tenantatlas.projector.capture;
+
+import org.jspecify.annotations.NullMarked;

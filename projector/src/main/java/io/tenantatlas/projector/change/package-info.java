@@ -1,0 +1,4 @@
+@NullMarked
+package io.tenantatlas.projector.change;
+
+import org.jspecify.annotations.NullMarked;

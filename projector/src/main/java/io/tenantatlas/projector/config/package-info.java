@@ -1,0 +1,4 @@
+@NullMarked
+package io.tenantatlas.projector.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,105 @@
+package io.tenantatlas.projector.pipeline;
+
+import io.tenantatlas.projector.change.LogRecord;
+import io.tenantatlas.projector.projection.Projection;
+import io.tenantatlas.projector.store.PartitionProgress;
+import io.tenantatlas.projector.store.ReadModel;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/**
+ * Brings a partition's read model forward: by the records of the change log, and by time. Each step
+ * is one transaction of the read model, together with the position.
+ *
+ * <p>Documents change only where the log says that a source transaction ends. What lies behind the
+ * last such mark is applied to the state in a step of its own, and shows in no document until its
+ * mark has come.
+ *
+ * <p>Stateless; a partition's steps must be made one after the other by its owner.
+ */
+public final class PartitionProjector {
+
+  private final ReadModel readModel;
+  private final Projection projection;
+  private final Limits limits;
+
+  /**
+   * What bounds one step.
+   *
+   * @param dueRows how many rows time may move in one step (more only when they share one edge);
+   *     what is left is moved by the next step
+   * @param tenants how many tenants' documents are rendered at once
+   * @param rows how many rows are read at once where a table is emptied
+   */
+  public record Limits(int dueRows, int tenants, int rows) {}
+
+  /** A projector onto the read model. */
+  public PartitionProjector(ReadModel readModel, Projection projection, Limits limits) {
+    this.readModel = readModel;
+    this.projection = projection;
+    this.limits = limits;
+  }
+
+  /**
+   * Applies records that follow on {@code progress}.
+   *
+   * @param records in the log's order, without gaps other than what compaction left
+   * @param offsets the offset behind each record, as many as records
+   * @param now the instant documents shall be right for
+   * @return the progress behind the last record
+   * @throws ReadModel.FencedException when another owner has moved the partition
+   */
+  public PartitionProgress apply(
+      PartitionProgress progress, List<LogRecord> records, List<Long> offsets, Instant now) {
+    int boundary = lastMark(records) + 1;
+    PartitionProgress reached = progress;
+    if (boundary > 0) {
+      reached = step(reached, records.subList(0, boundary), offsets.get(boundary - 1), now);
+    }
+    if (boundary < records.size()) {
+      List<LogRecord> tail = records.subList(boundary, records.size());
+      reached = step(reached, tail, offsets.getLast(), now);
+    }
+    return reached;
+  }
+
+  private static int lastMark(List<LogRecord> records) {
+    for (int i = records.size() - 1; i >= 0; i--) {
+      if (records.get(i) instanceof LogRecord.Mark) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private PartitionProgress step(
+      PartitionProgress from, List<LogRecord> records, long nextOffset, Instant now) {
+    return readModel.update(
+        from,
+        transaction -> {
+          Step step = new Step(projection, limits, transaction, from);
+          if (from.atBoundary()) {
+            step.moveTime(now.truncatedTo(ChronoUnit.MILLIS));
+          }
+          step.apply(records);
+          return step.finish(nextOffset);
+        });
+  }
+
+  /**
+   * Moves time: rows leave their windows and deadlines pass. Inside a source transaction or a
+   * snapshot time stands still, since documents cannot change there.
+   *
+   * @param nextOffset the owner's position in the log, at least the progress's
+   * @return the progress; its {@code asOf} lies before {@code now} when more was due than one step
+   *     may move
+   */
+  public PartitionProgress tick(PartitionProgress progress, long nextOffset, Instant now) {
+    boolean later = now.truncatedTo(ChronoUnit.MILLIS).isAfter(progress.asOf());
+    if (!progress.atBoundary() || !later) {
+      return progress;
+    }
+    return step(progress, List.of(), nextOffset, now);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tenantatlas.projector.pipeline;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tenantatlas.projector.projection.badge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tenantatlas.projector.projection;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tenantatlas.projector.publish;
+
+import org.jspecify.annotations.NullMarked;

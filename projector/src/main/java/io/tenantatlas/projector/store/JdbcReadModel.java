@@ -1,0 +1,185 @@
+package io.tenantatlas.projector.store;
+
+import io.tenantatlas.projector.change.SourcePosition;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The read model in PostgreSQL. A transaction first takes the partition's progress row: a second
+ * owner waits there and then finds that the progress is no longer the one it expects.
+ *
+ * <p>Errors: any {@link org.springframework.dao.DataAccessException} or {@link
+ * org.springframework.transaction.TransactionException} means that nothing was stored, or, when the
+ * connection broke during the commit, that everything was; the caller opens the partition again to
+ * find out.
+ */
+public final class JdbcReadModel implements ReadModel {
+
+  private final JdbcTemplate jdbc;
+  private final TransactionTemplate transactions;
+
+  /** A read model on the template's database; the transactions are the template's. */
+  public JdbcReadModel(JdbcTemplate jdbc, TransactionTemplate transactions) {
+    this.jdbc = jdbc;
+    this.transactions = transactions;
+  }
+
+  @Override
+  public PartitionProgress open(int partition, int partitions, String definition, long logEnd) {
+    return Objects.requireNonNull(
+        transactions.execute(
+            status -> {
+              PartitionProgress initial =
+                  PartitionProgress.initial(partition, partitions, definition, logEnd);
+              PartitionProgress stored = lock(partition);
+              if (stored == null) {
+                insert(initial);
+                return initial;
+              }
+              if (stored.partitions() != partitions) {
+                throw new IllegalStateException(
+                    ("the read model was built from %d partitions, the change log has %d;"
+                            + " set atlas.kafka.partitions back, or empty the read model")
+                        .formatted(stored.partitions(), partitions));
+              }
+              if (!stored.definition().equals(definition)) {
+                clear(partition);
+                PartitionProgress anew = keepingTime(initial, stored.asOf());
+                store(anew);
+                return anew;
+              }
+              return stored;
+            }));
+  }
+
+  private static PartitionProgress keepingTime(PartitionProgress initial, Instant asOf) {
+    return new PartitionProgress(
+        initial.partition(),
+        initial.partitions(),
+        initial.definition(),
+        initial.nextOffset(),
+        initial.position(),
+        initial.at(),
+        asOf,
+        initial.atBoundary(),
+        initial.ready(),
+        initial.rebuildUntil(),
+        initial.snapshot());
+  }
+
+  /** Empties the state. Tenants stay, marked, so that documents of those that do not come back are removed. */
+  private void clear(int partition) {
+    jdbc.update("delete from row_state where partition = ?", partition);
+    jdbc.update("delete from ranking where partition = ?", partition);
+    jdbc.update(
+        """
+        update tenant_state set counters = '{}', removed = false, dirty = true, next_deadline = null
+        where partition = ?
+        """,
+        partition);
+  }
+
+  @Override
+  public PartitionProgress update(
+      PartitionProgress expected, Function<Transaction, PartitionProgress> work) {
+    return Objects.requireNonNull(
+        transactions.execute(
+            status -> {
+              if (!expected.equals(lock(expected.partition()))) {
+                throw new FencedException(expected.partition());
+              }
+              PartitionProgress next = work.apply(new JdbcTransaction(jdbc, expected.partition()));
+              store(next);
+              return next;
+            }));
+  }
+
+  private @Nullable PartitionProgress lock(int partition) {
+    return jdbc
+        .query(
+            """
+            select partition, partitions, definition, next_offset, source_lsn::text as source_lsn, source_at, as_of,
+                   at_boundary, ready, rebuild_until, generation, snapshot_complete, snapshot_applied,
+                   snapshot_expected
+            from partition_progress where partition = ? for update
+            """,
+            (row, number) -> read(row),
+            partition)
+        .stream()
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static PartitionProgress read(ResultSet row) throws SQLException {
+    return new PartitionProgress(
+        row.getInt("partition"),
+        row.getInt("partitions"),
+        row.getString("definition"),
+        row.getLong("next_offset"),
+        SourcePosition.parse(row.getString("source_lsn")),
+        instant(row, "source_at"),
+        Objects.requireNonNull(instant(row, "as_of")),
+        row.getBoolean("at_boundary"),
+        row.getBoolean("ready"),
+        row.getLong("rebuild_until"),
+        new PartitionProgress.Snapshot(
+            row.getLong("generation"),
+            row.getBoolean("snapshot_complete"),
+            row.getLong("snapshot_applied"),
+            row.getLong("snapshot_expected")));
+  }
+
+  private void insert(PartitionProgress progress) {
+    jdbc.update(
+        """
+        insert into partition_progress (partition, partitions, definition, next_offset, source_lsn, source_at, as_of,
+            at_boundary, ready, rebuild_until, generation, snapshot_complete, snapshot_applied, snapshot_expected)
+        values (?, ?, '', 0, '0/0', null, 'epoch', false, false, 0, 0, false, 0, 0)
+        """,
+        progress.partition(),
+        progress.partitions());
+    store(progress);
+  }
+
+  private void store(PartitionProgress progress) {
+    jdbc.update(
+        """
+        update partition_progress
+        set definition = ?, next_offset = ?, source_lsn = ?::pg_lsn, source_at = ?, as_of = ?, at_boundary = ?,
+            ready = ?, rebuild_until = ?, generation = ?, snapshot_complete = ?, snapshot_applied = ?,
+            snapshot_expected = ?
+        where partition = ?
+        """,
+        progress.definition(),
+        progress.nextOffset(),
+        progress.position().toString(),
+        timestamp(progress.at()),
+        timestamp(progress.asOf()),
+        progress.atBoundary(),
+        progress.ready(),
+        progress.rebuildUntil(),
+        progress.snapshot().generation(),
+        progress.snapshot().complete(),
+        progress.snapshot().applied(),
+        progress.snapshot().expected(),
+        progress.partition());
+  }
+
+  static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+    return value == null ? null : value.toInstant();
+  }
+
+  static @Nullable OffsetDateTime timestamp(@Nullable Instant instant) {
+    return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,347 @@
+package io.tenantatlas.projector.store;
+
+import static io.tenantatlas.projector.store.JdbcReadModel.instant;
+import static io.tenantatlas.projector.store.JdbcReadModel.timestamp;
+
+import io.tenantatlas.projector.change.RowImage;
+import io.tenantatlas.projector.change.RowKey;
+import io.tenantatlas.projector.change.SourceTable;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.SqlArrayValue;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One partition's state inside a PostgreSQL transaction. Every call is one statement for any number
+ * of rows.
+ */
+final class JdbcTransaction implements ReadModel.Transaction {
+
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+
+  private final JdbcTemplate jdbc;
+  private final int partition;
+
+  JdbcTransaction(JdbcTemplate jdbc, int partition) {
+    this.jdbc = jdbc;
+    this.partition = partition;
+  }
+
+  @Override
+  public Map<RowKey, RowImage> rows(Collection<RowKey> keys) {
+    Map<RowKey, RowImage> rows = new HashMap<>();
+    if (keys.isEmpty()) {
+      return rows;
+    }
+    jdbc.query(
+        """
+        select s.table_name, s.id, s.image
+        from unnest(?, ?) as wanted (table_name, id)
+        join row_state s on s.partition = ? and s.table_name = wanted.table_name and s.id = wanted.id
+        """,
+        row -> {
+          RowImage image = image(row);
+          rows.put(image.key(), image);
+        },
+        array("text", keys, key -> key.table().tableName()),
+        array("bigint", keys, RowKey::id),
+        partition);
+    return rows;
+  }
+
+  @Override
+  public List<RowImage> rowsOf(SourceTable table, int limit) {
+    return jdbc.query(
+        "select table_name, id, image from row_state where partition = ? and table_name = ? limit ?",
+        (row, number) -> image(row),
+        partition,
+        table.tableName(),
+        limit);
+  }
+
+  @Override
+  public List<RowImage> rowsBefore(long generation, int limit) {
+    return jdbc.query(
+        "select table_name, id, image from row_state where partition = ? and generation < ? limit ?",
+        (row, number) -> image(row),
+        partition,
+        generation,
+        limit);
+  }
+
+  @Override
+  public List<DueRow> dueRows(Instant asOf, int limit) {
+    return jdbc.query(
+        """
+        select table_name, id, image, generation, next_edge from row_state
+        where partition = ? and next_edge < ? order by next_edge limit ?
+        """,
+        (row, number) ->
+            new DueRow(
+                image(row),
+                row.getLong("generation"),
+                Objects.requireNonNull(instant(row, "next_edge"))),
+        partition,
+        timestamp(asOf),
+        limit);
+  }
+
+  @Override
+  public void write(Collection<RowWrite> writes) {
+    List<RowWrite.Put> puts = new ArrayList<>();
+    List<RowWrite.Remove> removes = new ArrayList<>();
+    List<RowWrite.Rank> ranks = new ArrayList<>();
+    List<RowWrite.Unrank> unranks = new ArrayList<>();
+    for (RowWrite write : writes) {
+      switch (write) {
+        case RowWrite.Put put -> puts.add(put);
+        case RowWrite.Remove remove -> removes.add(remove);
+        case RowWrite.Rank rank -> ranks.add(rank);
+        case RowWrite.Unrank unrank -> unranks.add(unrank);
+      }
+    }
+    put(puts);
+    remove(removes);
+    rank(ranks);
+    unrank(unranks);
+  }
+
+  private void put(List<RowWrite.Put> puts) {
+    if (puts.isEmpty()) {
+      return;
+    }
+    jdbc.update(
+        """
+        insert into row_state (partition, table_name, id, tenant_id, generation, next_edge, image)
+        select ?, w.table_name, w.id, w.tenant_id, w.generation, w.next_edge, w.image::jsonb
+        from unnest(?, ?, ?, ?, ?, ?) as w (table_name, id, tenant_id, generation, next_edge, image)
+        on conflict (partition, table_name, id) do update
+        set tenant_id = excluded.tenant_id, generation = excluded.generation, next_edge = excluded.next_edge,
+            image = excluded.image
+        """,
+        partition,
+        array("text", puts, put -> put.row().key().table().tableName()),
+        array("bigint", puts, put -> put.row().key().id()),
+        array("bigint", puts, put -> put.row().tenantId()),
+        array("bigint", puts, RowWrite.Put::generation),
+        array("timestamptz", puts, put -> timestamp(put.nextEdge())),
+        array("text", puts, put -> ImageJson.write(put.row())));
+  }
+
+  private void remove(List<RowWrite.Remove> removes) {
+    if (removes.isEmpty()) {
+      return;
+    }
+    jdbc.update(
+        """
+        delete from row_state s using unnest(?, ?) as w (table_name, id)
+        where s.partition = ? and s.table_name = w.table_name and s.id = w.id
+        """,
+        array("text", removes, remove -> remove.key().table().tableName()),
+        array("bigint", removes, remove -> remove.key().id()),
+        partition);
+  }
+
+  private void rank(List<RowWrite.Rank> ranks) {
+    if (ranks.isEmpty()) {
+      return;
+    }
+    jdbc.update(
+        """
+        insert into ranking (partition, name, id, tenant_id, at)
+        select ?, w.name, w.id, w.tenant_id, w.at from unnest(?, ?, ?, ?) as w (name, id, tenant_id, at)
+        on conflict (partition, name, id) do update set tenant_id = excluded.tenant_id, at = excluded.at
+        """,
+        partition,
+        array("text", ranks, RowWrite.Rank::ranking),
+        array("bigint", ranks, RowWrite.Rank::id),
+        array("bigint", ranks, RowWrite.Rank::tenantId),
+        array("timestamptz", ranks, rank -> timestamp(rank.at())));
+  }
+
+  private void unrank(List<RowWrite.Unrank> unranks) {
+    if (unranks.isEmpty()) {
+      return;
+    }
+    jdbc.update(
+        """
+        delete from ranking r using unnest(?, ?) as w (name, id)
+        where r.partition = ? and r.name = w.name and r.id = w.id
+        """,
+        array("text", unranks, RowWrite.Unrank::ranking),
+        array("bigint", unranks, RowWrite.Unrank::id),
+        partition);
+  }
+
+  @Override
+  public Map<Long, TenantState> tenants(Collection<Long> tenantIds) {
+    Map<Long, TenantState> states = new HashMap<>();
+    if (tenantIds.isEmpty()) {
+      return states;
+    }
+    jdbc.query(
+        """
+        select tenant_id, counters, removed, dirty, next_deadline from tenant_state
+        where tenant_id = any(?) and partition = ?
+        """,
+        row -> {
+          TenantState state =
+              new TenantState(
+                  row.getLong("tenant_id"),
+                  sums(row.getString("counters")),
+                  row.getBoolean("removed"),
+                  row.getBoolean("dirty"),
+                  instant(row, "next_deadline"));
+          states.put(state.tenantId(), state);
+        },
+        array("bigint", tenantIds, id -> id),
+        partition);
+    return states;
+  }
+
+  @Override
+  public List<Long> dirtyTenants() {
+    return jdbc.queryForList(
+        "select tenant_id from tenant_state where partition = ? and dirty order by tenant_id",
+        Long.class,
+        partition);
+  }
+
+  @Override
+  public List<Long> dueTenants(Instant asOf) {
+    return jdbc.queryForList(
+        "select tenant_id from tenant_state where partition = ? and next_deadline < ? order by tenant_id",
+        Long.class,
+        partition,
+        timestamp(asOf));
+  }
+
+  @Override
+  public void saveTenants(Collection<TenantState> tenants) {
+    if (tenants.isEmpty()) {
+      return;
+    }
+    jdbc.update(
+        """
+        insert into tenant_state (tenant_id, partition, counters, removed, dirty, next_deadline)
+        select w.tenant_id, ?, w.counters::jsonb, w.removed, w.dirty, w.next_deadline
+        from unnest(?, ?, ?, ?, ?) as w (tenant_id, counters, removed, dirty, next_deadline)
+        on conflict (tenant_id) do update
+        set partition = excluded.partition, counters = excluded.counters, removed = excluded.removed,
+            dirty = excluded.dirty, next_deadline = excluded.next_deadline
+        """,
+        partition,
+        array("bigint", tenants, TenantState::tenantId),
+        array("text", tenants, tenant -> MAPPER.valueToTree(tenant.sums()).toString()),
+        array("boolean", tenants, TenantState::removed),
+        array("boolean", tenants, TenantState::dirty),
+        array("timestamptz", tenants, tenant -> timestamp(tenant.nextDeadline())));
+  }
+
+  @Override
+  public Map<Long, Map<String, List<RowImage>>> ranked(
+      Collection<Long> tenantIds, Collection<RankingHead> heads) {
+    Map<Long, Map<String, List<RowImage>>> ranked = new HashMap<>();
+    jdbc.query(
+        """
+        select t.tenant_id, k.name, s.table_name, s.id, s.image
+        from unnest(?) as t (tenant_id)
+        cross join unnest(?, ?, ?) as k (name, table_name, first_rows)
+        cross join lateral (
+          select r.id, r.at from ranking r
+          where r.tenant_id = t.tenant_id and r.name = k.name
+          order by r.at desc nulls last, r.id desc limit k.first_rows) top
+        join row_state s on s.partition = ? and s.table_name = k.table_name and s.id = top.id
+        order by t.tenant_id, k.name, top.at desc nulls last, top.id desc
+        """,
+        row -> {
+          ranked
+              .computeIfAbsent(row.getLong("tenant_id"), id -> new HashMap<>())
+              .computeIfAbsent(row.getString("name"), name -> new ArrayList<>())
+              .add(image(row));
+        },
+        array("bigint", tenantIds, id -> id),
+        array("text", heads, RankingHead::ranking),
+        array("text", heads, head -> head.table().tableName()),
+        array("integer", heads, RankingHead::limit),
+        partition);
+    return ranked;
+  }
+
+  @Override
+  public Map<Long, StoredDocument> documents(Collection<Long> tenantIds, String kind) {
+    Map<Long, StoredDocument> documents = new HashMap<>();
+    jdbc.query(
+        "select tenant_id, version, changed_at, content from document where tenant_id = any(?) and kind = ?",
+        row -> {
+          StoredDocument document =
+              new StoredDocument(
+                  row.getLong("tenant_id"),
+                  row.getLong("version"),
+                  Objects.requireNonNull(instant(row, "changed_at")),
+                  row.getString("content"));
+          documents.put(document.tenantId(), document);
+        },
+        array("bigint", tenantIds, id -> id),
+        kind);
+    return documents;
+  }
+
+  @Override
+  public void saveDocuments(String kind, Collection<StoredDocument> documents) {
+    if (documents.isEmpty()) {
+      return;
+    }
+    jdbc.update(
+        """
+        insert into document (tenant_id, kind, version, changed_at, content)
+        select w.tenant_id, ?, w.version, w.changed_at, w.content
+        from unnest(?, ?, ?, ?) as w (tenant_id, version, changed_at, content)
+        on conflict (tenant_id, kind) do update
+        set version = excluded.version, changed_at = excluded.changed_at, content = excluded.content
+        """,
+        kind,
+        array("bigint", documents, StoredDocument::tenantId),
+        array("bigint", documents, StoredDocument::version),
+        array("timestamptz", documents, document -> timestamp(document.changedAt())),
+        array("text", documents, StoredDocument::content));
+  }
+
+  private static RowImage image(ResultSet row) throws SQLException {
+    String tableName = row.getString("table_name");
+    SourceTable table =
+        SourceTable.byName(tableName)
+            .orElseThrow(() -> new IllegalStateException("unknown table " + tableName));
+    return ImageJson.read(new RowKey(table, row.getLong("id")), row.getString("image"));
+  }
+
+  private static Map<String, Long> sums(String json) {
+    Map<String, Long> sums = new HashMap<>();
+    for (Map.Entry<String, JsonNode> entry : ((ObjectNode) MAPPER.readTree(json)).properties()) {
+      sums.put(entry.getKey(), entry.getValue().asLong());
+    }
+    return sums;
+  }
+
+  private static <T> SqlArrayValue array(
+      String type, Collection<T> items, Function<T, @Nullable Object> element) {
+    @Nullable Object[] elements = new Object[items.size()];
+    int i = 0;
+    for (T item : items) {
+      elements[i++] = element.apply(item);
+    }
+    return new SqlArrayValue(type, elements);
+  }
+}

@@ -1,0 +1,67 @@
+package io.tenantatlas.projector.store;
+
+import io.tenantatlas.projector.change.SourcePosition;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far one partition of the change log has been applied, and what its documents are right for.
+ * It is written in the same transaction as everything the applied records touched, and only over
+ * the value it was made from: that is the fence against a second writer.
+ *
+ * @param partition the partition, from 0
+ * @param partitions how many there are
+ * @param definition the fingerprint of the definitions the state was made with
+ * @param nextOffset change-log offset of the first record not applied yet
+ * @param position all source commits up to here are included
+ * @param at the source's clock at {@code position}; null before the first mark
+ * @param asOf the instant (whole milliseconds) every document of the partition is right for; never
+ *     falls
+ * @param atBoundary whether {@code nextOffset} lies between source transactions and outside of a
+ *     snapshot
+ * @param ready a snapshot has been applied wholly and a rebuild, if one was under way, has caught
+ *     up
+ * @param rebuildUntil not ready before this offset
+ * @param snapshot the newest snapshot of the source
+ */
+public record PartitionProgress(
+    int partition,
+    int partitions,
+    String definition,
+    long nextOffset,
+    SourcePosition position,
+    @Nullable Instant at,
+    Instant asOf,
+    boolean atBoundary,
+    boolean ready,
+    long rebuildUntil,
+    Snapshot snapshot) {
+
+  /**
+   * How far the newest snapshot has been applied.
+   *
+   * @param generation its number; rows last seen in an earlier one are gone once this one is
+   *     complete
+   * @param complete whether a whole snapshot (this one or an earlier one) has been applied
+   * @param applied rows of this one applied so far
+   * @param expected about how many rows it has over all partitions
+   */
+  public record Snapshot(long generation, boolean complete, long applied, long expected) {}
+
+  /** Of a partition of which nothing was applied. */
+  public static PartitionProgress initial(
+      int partition, int partitions, String definition, long rebuildUntil) {
+    return new PartitionProgress(
+        partition,
+        partitions,
+        definition,
+        0,
+        SourcePosition.ZERO,
+        null,
+        Instant.EPOCH,
+        false,
+        false,
+        rebuildUntil,
+        new Snapshot(0, false, 0, 0));
+  }
+}

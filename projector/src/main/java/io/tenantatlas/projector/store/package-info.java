@@ -1,0 +1,4 @@
+@NullMarked
+package io.tenantatlas.projector.store;
+
+import org.jspecify.annotations.NullMarked;
