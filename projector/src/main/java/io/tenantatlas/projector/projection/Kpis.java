@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Kpis {
 
-  private static final Duration SEVEN_DAYS = Duration.ofHours(168);
-  private static final Duration THIRTY_DAYS = Duration.ofHours(720);
+  private static final Duration SEVEN_DAYS = Duration.ofDays(7);
+  private static final Duration THIRTY_DAYS = Duration.ofDays(30);
   private static final int RECENT = 10;
 
   private static final Condition ACTIVE = in("status", "queued", "running");
