@@ -1,10 +1,26 @@
 package io.tenantatlas.projector;
 
+import io.tenantatlas.projector.config.ProjectorConfiguration;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
-@SpringBootApplication
+/** The projector as a service of its own. */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration(
+    exclude = {
+      DataSourceAutoConfiguration.class,
+      FlywayAutoConfiguration.class,
+      KafkaAutoConfiguration.class
+    })
+@Import(ProjectorConfiguration.class)
 public class ProjectorApplication {
+
+  /** Runs the service until it is told to stop. */
   public static void main(String[] args) {
     SpringApplication.run(ProjectorApplication.class, args);
   }

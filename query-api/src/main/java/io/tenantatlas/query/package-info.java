@@ -1,3 +1,4 @@
+/** The query API: serves the tenants' documents over HTTP. */
 @NullMarked
 package io.tenantatlas.query;
 

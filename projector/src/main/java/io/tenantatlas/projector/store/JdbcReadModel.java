@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +75,10 @@ public final class JdbcReadModel implements ReadModel {
         initial.snapshot());
   }
 
-  /** Empties the state. Tenants stay, marked, so that documents of those that do not come back are removed. */
+  /**
+   * Empties the state. Tenants stay, marked, so that documents of those that do not come back are
+   * removed.
+   */
   private void clear(int partition) {
     jdbc.update("delete from row_state where partition = ?", partition);
     jdbc.update("delete from ranking where partition = ?", partition);

@@ -213,17 +213,17 @@ final class JdbcTransaction implements ReadModel.Transaction {
 
   @Override
   public List<Long> dirtyTenants() {
-    return jdbc.queryForList(
+    return jdbc.query(
         "select tenant_id from tenant_state where partition = ? and dirty order by tenant_id",
-        Long.class,
+        (row, number) -> row.getLong("tenant_id"),
         partition);
   }
 
   @Override
   public List<Long> dueTenants(Instant asOf) {
-    return jdbc.queryForList(
+    return jdbc.query(
         "select tenant_id from tenant_state where partition = ? and next_deadline < ? order by tenant_id",
-        Long.class,
+        (row, number) -> row.getLong("tenant_id"),
         partition,
         timestamp(asOf));
   }
@@ -342,6 +342,12 @@ final class JdbcTransaction implements ReadModel.Transaction {
     for (T item : items) {
       elements[i++] = element.apply(item);
     }
-    return new SqlArrayValue(type, elements);
+    return new SqlArrayValue(type, nullable(elements));
+  }
+
+  /** SQL arrays may hold NULL, which Spring's signature does not say. */
+  @SuppressWarnings("NullAway")
+  private static Object[] nullable(@Nullable Object[] elements) {
+    return elements;
   }
 }

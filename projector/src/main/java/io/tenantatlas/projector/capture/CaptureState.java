@@ -1,0 +1,38 @@
+package io.tenantatlas.projector.capture;
+
+import io.tenantatlas.projector.change.SourcePosition;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * How far capture has come: kept in its own topic, written in the same Kafka transaction as the
+ * changes it covers.
+ *
+ * @param generation the number of the newest snapshot begun; 0 before the first
+ * @param resumeAt the end of a source transaction, everything before which is in the change log;
+ *     null while the snapshot {@code generation} is not complete
+ */
+record CaptureState(long generation, @Nullable SourcePosition resumeAt) {
+
+  static final byte[] KEY = "{\"capture\":true}".getBytes(StandardCharsets.UTF_8);
+
+  /** Before anything was captured. */
+  static final CaptureState NONE = new CaptureState(0, null);
+
+  byte[] json() {
+    String lsn = resumeAt == null ? "null" : "\"" + resumeAt + "\"";
+    return "{\"generation\":%d,\"lsn\":%s}"
+        .formatted(generation, lsn)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  static CaptureState parse(byte[] json) {
+    JsonNode state = JsonMapper.shared().readTree(json);
+    JsonNode lsn = state.get("lsn");
+    return new CaptureState(
+        state.get("generation").asLong(),
+        lsn == null || lsn.isNull() ? null : SourcePosition.parse(lsn.asString()));
+  }
+}

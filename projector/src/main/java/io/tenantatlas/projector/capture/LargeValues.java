@@ -1,0 +1,66 @@
+package io.tenantatlas.projector.capture;
+
+import io.tenantatlas.projector.change.RowKey;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills in large values that an update left out since they did not change (unchanged TOAST). It is
+ * needed only where a row moves to another tenant's partition, whose owner has no earlier image of
+ * it: the values are read from the source as they are now. Should they have changed since, a later
+ * change in the stream says so.
+ */
+final class LargeValues {
+
+  private final SourceSession source;
+
+  LargeValues(SourceSession source) {
+    this.source = source;
+  }
+
+  /** The change with all values; a row that no longer exists gets nulls, its deletion follows. */
+  SourceRecord complete(Event.RowChanged changed) {
+    SourceRecord record = changed.record();
+    Struct envelope = (Struct) record.value();
+    Struct after = envelope.getStruct("after");
+    List<String> missing =
+        after.schema().fields().stream()
+            .map(Field::name)
+            .filter(name -> ChangeDecoder.UNAVAILABLE.equals(after.get(name)))
+            .toList();
+    Map<String, @Nullable String> values = read(changed.key(), missing);
+    Struct completed = copy(after);
+    missing.forEach(name -> completed.put(name, values.get(name)));
+    Struct newEnvelope = copy(envelope).put("after", completed);
+    return record.newRecord(
+        record.topic(),
+        null,
+        record.keySchema(),
+        record.key(),
+        record.valueSchema(),
+        newEnvelope,
+        null);
+  }
+
+  private Map<String, @Nullable String> read(RowKey key, List<String> columns) {
+    try {
+      return source.read(key.table(), key.id(), columns);
+    } catch (SQLException e) {
+      throw new IllegalStateException(
+          "cannot read %s id %d from the source".formatted(key.table().tableName(), key.id()), e);
+    }
+  }
+
+  private static Struct copy(Struct struct) {
+    Struct copy = new Struct(struct.schema());
+    for (Field field : struct.schema().fields()) {
+      copy.put(field, struct.get(field));
+    }
+    return copy;
+  }
+}

@@ -1,0 +1,42 @@
+package io.tenantatlas.projector.config;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/** Checks of settings; each failure names the setting and what is allowed. */
+final class Check {
+
+  static final Pattern URL =
+      Pattern.compile("jdbc:postgresql://(\\[[0-9A-Fa-f:]+]|[^/:?]+)(?::(\\d{1,5}))?/([^?/]+)");
+
+  private static final Pattern SLOT_NAME = Pattern.compile("[a-z0-9_]{1,63}");
+
+  private Check() {}
+
+  static void url(String setting, String url) {
+    if (!URL.matcher(url).matches()) {
+      throw new StartupFailure(
+          "%s: expected the form jdbc:postgresql://host:port/database".formatted(setting));
+    }
+  }
+
+  static void range(String setting, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new StartupFailure(
+          "%s is %d; expected a number from %d to %d".formatted(setting, value, least, most));
+    }
+  }
+
+  static void positive(String setting, Duration value) {
+    if (value.toMillis() < 1) {
+      throw new StartupFailure("%s is %s; expected at least 1ms".formatted(setting, value));
+    }
+  }
+
+  static void slotName(String setting, String value) {
+    if (!SLOT_NAME.matcher(value).matches()) {
+      throw new StartupFailure(
+          "%s is '%s'; expected 1 to 63 small letters, digits and _".formatted(setting, value));
+    }
+  }
+}

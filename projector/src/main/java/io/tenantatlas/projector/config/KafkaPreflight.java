@@ -1,0 +1,42 @@
+package io.tenantatlas.projector.config;
+
+import io.tenantatlas.projector.capture.Topics;
+import io.tenantatlas.projector.capture.Topics.Topic;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
+
+/** Makes sure at the start that Kafka is there, with our topics. */
+final class KafkaPreflight {
+
+  private KafkaPreflight() {}
+
+  static void run(ProjectorProperties properties, Topics topics) {
+    ProjectorProperties.Kafka kafka = properties.kafka();
+    short replicas = kafka.replicationFactor();
+    String servers = kafka.bootstrapServers();
+    try {
+      topics.ensure(
+          List.of(
+              new Topic(KafkaSettings.changes(properties), kafka.partitions(), replicas, true),
+              new Topic(KafkaSettings.deadLetters(properties), kafka.partitions(), replicas, false),
+              new Topic(KafkaSettings.captureState(properties), 1, replicas, true)));
+    } catch (IllegalStateException e) {
+      throw new StartupFailure(String.valueOf(e.getMessage()), e);
+    } catch (KafkaException | TimeoutException e) {
+      throw new StartupFailure(
+          "cannot reach Kafka at %s; start it or set atlas.kafka.bootstrap-servers"
+              .formatted(servers),
+          e);
+    } catch (ExecutionException e) {
+      throw new StartupFailure(
+          "Kafka at %s refuses to make our topics: %s; see atlas.kafka.replication-factor and atlas.kafka.topic-prefix"
+              .formatted(servers, e.getCause() == null ? e : e.getCause().getMessage()),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartupFailure("interrupted while starting", e);
+    }
+  }
+}

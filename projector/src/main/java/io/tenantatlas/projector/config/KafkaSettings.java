@@ -1,0 +1,105 @@
+package io.tenantatlas.projector.config;
+
+import io.tenantatlas.projector.capture.CaptureSettings;
+import io.tenantatlas.projector.capture.SourceSettings;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+
+/** Topic names, and the settings of the parts that talk to Kafka and the source. */
+final class KafkaSettings {
+
+  private KafkaSettings() {}
+
+  static String changes(ProjectorProperties properties) {
+    return properties.kafka().topicPrefix() + "changes";
+  }
+
+  static String deadLetters(ProjectorProperties properties) {
+    return changes(properties) + ".dlt";
+  }
+
+  static String captureState(ProjectorProperties properties) {
+    return properties.kafka().topicPrefix() + "capture";
+  }
+
+  static SourceSettings source(ProjectorProperties properties) {
+    ProjectorProperties.Source source = properties.source();
+    Matcher url = Check.URL.matcher(source.url());
+    if (!url.matches()) {
+      throw new StartupFailure("atlas.source.url is not a PostgreSQL URL");
+    }
+    int port = url.group(2) == null ? 5432 : Integer.parseInt(url.group(2));
+    return new SourceSettings(
+        url.group(1), port, url.group(3), source.schema(), source.username(), source.password());
+  }
+
+  static CaptureSettings capture(ProjectorProperties properties) {
+    ProjectorProperties.Capture capture = properties.capture();
+    return new CaptureSettings(
+        source(properties),
+        properties.kafka().bootstrapServers(),
+        changes(properties),
+        captureState(properties),
+        properties.kafka().partitions(),
+        capture.slotName(),
+        capture.publicationName(),
+        capture.batchSize(),
+        capture.queueSize(),
+        capture.pollInterval(),
+        capture.heartbeatInterval(),
+        capture.markInterval(),
+        capture.retryDelay(),
+        properties.kafka().timeout());
+  }
+
+  /**
+   * The consumer of one owning thread: committed records only, positions from the read model only.
+   */
+  static Consumer<byte[], byte[]> consumer(ProjectorProperties properties, int number) {
+    ProjectorProperties.Projector projector = properties.projector();
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(
+        CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, properties.kafka().bootstrapServers());
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, projector.groupId());
+    settings.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, projector.batchSize());
+    int sessionMillis = Math.toIntExact(projector.sessionTimeout().toMillis());
+    settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, sessionMillis);
+    settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, sessionMillis / 4);
+    if (!projector.instanceId().isEmpty()) {
+      settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, projector.instanceId() + "-" + number);
+    }
+    return new DefaultKafkaConsumerFactory<>(
+            settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        .createConsumer();
+  }
+
+  static Producer<byte[], byte[]> deadLetterProducer(ProjectorProperties properties) {
+    return new KafkaProducer<>(
+        Map.of(
+            CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+            properties.kafka().bootstrapServers(),
+            ProducerConfig.ACKS_CONFIG,
+            "all",
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+            16 << 20),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+}

@@ -1,0 +1,174 @@
+package io.tenantatlas.projector.config;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tenantatlas.projector.capture.Capture;
+import io.tenantatlas.projector.capture.Topics;
+import io.tenantatlas.projector.config.ProjectorProperties.Role;
+import io.tenantatlas.projector.pipeline.PartitionOwner;
+import io.tenantatlas.projector.pipeline.PartitionProjector;
+import io.tenantatlas.projector.pipeline.Pipeline;
+import io.tenantatlas.projector.pipeline.PipelineMetrics;
+import io.tenantatlas.projector.projection.KpiSettings;
+import io.tenantatlas.projector.projection.Projection;
+import io.tenantatlas.projector.publish.DeadLetters;
+import io.tenantatlas.projector.store.JdbcReadModel;
+import io.tenantatlas.projector.store.ReadModel;
+import io.tenantatlas.projector.store.StoredRows;
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The projector's wiring: the only place where its parts meet Spring. Other applications in the
+ * same process import this class; its beans are not candidates for anybody else's data source.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ProjectorProperties.class)
+public class ProjectorConfiguration {
+
+  @Bean(defaultCandidate = false)
+  Preflight projectorPreflight(ProjectorProperties properties) {
+    Preflight preflight = new Preflight(properties);
+    preflight.run();
+    return preflight;
+  }
+
+  @Bean(defaultCandidate = false)
+  ReadModelDatabase projectorReadModelDatabase(ProjectorProperties properties) {
+    return ReadModelDatabase.open(properties.readModel());
+  }
+
+  /** The projector's own pool, with the schema migrated. Closed with the context. */
+  record ReadModelDatabase(HikariDataSource dataSource) implements AutoCloseable {
+
+    static ReadModelDatabase open(ProjectorProperties.ReadModel settings) {
+      Migration.run(settings);
+      HikariConfig config = new HikariConfig();
+      config.setPoolName("atlas-read-model");
+      config.setJdbcUrl(settings.url());
+      config.setUsername(settings.username());
+      config.setPassword(settings.password());
+      config.setMaximumPoolSize(settings.poolSize());
+      config.setConnectionTimeout(settings.connectionTimeout().toMillis());
+      // Statements that are prepared once stay prepared; unnest() keeps their number small.
+      config.addDataSourceProperty("prepareThreshold", "1");
+      config.addDataSourceProperty("ApplicationName", "tenantatlas-projector");
+      return new ReadModelDatabase(new HikariDataSource(config));
+    }
+
+    TransactionTemplate transactions() {
+      return new TransactionTemplate(new JdbcTransactionManager(dataSource));
+    }
+
+    @Override
+    public void close() {
+      dataSource.close();
+    }
+  }
+
+  @Bean
+  ReadModel readModel(ReadModelDatabase projectorReadModelDatabase) {
+    return new JdbcReadModel(
+        new JdbcTemplate(projectorReadModelDatabase.dataSource()),
+        projectorReadModelDatabase.transactions());
+  }
+
+  @Bean
+  StoredRows storedRows(ReadModelDatabase projectorReadModelDatabase) {
+    TransactionTemplate snapshot = projectorReadModelDatabase.transactions();
+    snapshot.setReadOnly(true);
+    snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+    return new StoredRows(new JdbcTemplate(projectorReadModelDatabase.dataSource()), snapshot);
+  }
+
+  @Bean
+  Projection projection(ProjectorProperties properties, ResourceLoader resources) {
+    ProjectorProperties.Kpi kpi = properties.kpi();
+    return new Projection(
+        new KpiSettings(
+            kpi.driftScanTypes(),
+            kpi.inventorySyncType(),
+            kpi.operationUrl(),
+            PolicyTypes.load(resources, kpi.policyTypes())));
+  }
+
+  @Bean(defaultCandidate = false)
+  RunningCapture projectorCapture(
+      ProjectorProperties properties, StoredRows storedRows, Preflight projectorPreflight) {
+    boolean captures = properties.projector().roles().contains(Role.CAPTURE);
+    return new RunningCapture(
+        captures ? new Capture(KafkaSettings.capture(properties), storedRows) : null);
+  }
+
+  @Bean(defaultCandidate = false)
+  RunningPipeline projectorPipeline(
+      ProjectorProperties properties,
+      ReadModel readModel,
+      Projection projection,
+      MeterRegistry registry,
+      Preflight projectorPreflight) {
+    if (!properties.projector().roles().contains(Role.PROJECT)) {
+      return new RunningPipeline(null, () -> {});
+    }
+    Clock clock = Clock.systemUTC();
+    ProjectorProperties.Projector settings = properties.projector();
+    PartitionProjector projector =
+        new PartitionProjector(
+            readModel,
+            projection,
+            new PartitionProjector.Limits(
+                settings.maxDueRows(), settings.maxRenderedTenants(), settings.maxReadRows()));
+    PartitionOwner.Settings owner =
+        new PartitionOwner.Settings(
+            KafkaSettings.changes(properties),
+            properties.kafka().partitions(),
+            projection.fingerprint(),
+            settings.tickInterval(),
+            settings.retryDelay());
+    PipelineMetrics metrics = new PipelineMetrics(registry, clock);
+    var producer = KafkaSettings.deadLetterProducer(properties);
+    DeadLetters deadLetters =
+        new DeadLetters(
+            producer, KafkaSettings.deadLetters(properties), properties.kafka().timeout());
+    int[] number = {0};
+    Pipeline pipeline =
+        new Pipeline(
+            settings.threads(),
+            () ->
+                new PartitionOwner(
+                    KafkaSettings.consumer(properties, number[0]++),
+                    projector,
+                    readModel,
+                    deadLetters,
+                    metrics,
+                    owner,
+                    clock));
+    return new RunningPipeline(pipeline, producer::close);
+  }
+
+  /** What must be there before anything runs: topics, and a source that can be captured. */
+  static final class Preflight {
+    private final ProjectorProperties properties;
+
+    Preflight(ProjectorProperties properties) {
+      this.properties = properties;
+    }
+
+    void run() {
+      if (properties.projector().roles().contains(Role.CAPTURE)) {
+        SourcePreflight.run(properties);
+      }
+      KafkaPreflight.run(
+          properties,
+          new Topics(properties.kafka().bootstrapServers(), properties.kafka().timeout()));
+    }
+  }
+}

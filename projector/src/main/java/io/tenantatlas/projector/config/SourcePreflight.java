@@ -1,0 +1,26 @@
+package io.tenantatlas.projector.config;
+
+import io.tenantatlas.projector.capture.SourceCheck;
+import io.tenantatlas.projector.capture.SourceSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Checks at the start that the source can be captured. */
+final class SourcePreflight {
+
+  private SourcePreflight() {}
+
+  static void run(ProjectorProperties properties) {
+    SourceSettings source = KafkaSettings.source(properties);
+    try (Connection connection = SourceCheck.connect(source)) {
+      List<String> problems = new SourceCheck(connection, source.schema()).problems();
+      if (!problems.isEmpty()) {
+        throw new StartupFailure(String.join("; ", problems));
+      }
+    } catch (SQLException e) {
+      throw new StartupFailure(
+          DatabaseErrors.line(e, "atlas.source", properties.source().url()), e);
+    }
+  }
+}

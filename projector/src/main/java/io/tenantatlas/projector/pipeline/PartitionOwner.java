@@ -1,0 +1,290 @@
+package io.tenantatlas.projector.pipeline;
+
+import io.tenantatlas.projector.capture.ChangeDecoder;
+import io.tenantatlas.projector.capture.MalformedRecordException;
+import io.tenantatlas.projector.change.LogRecord;
+import io.tenantatlas.projector.publish.DeadLetters;
+import io.tenantatlas.projector.store.PartitionProgress;
+import io.tenantatlas.projector.store.ReadModel;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * The loop of one owning thread: poll, decode, project, apply, and tick. It owns the partitions
+ * that the consumer group assigns to its consumer; the position of each is the read model's, not
+ * Kafka's.
+ *
+ * <p>Errors: a record that cannot be understood, or whose projection fails, is parked and the
+ * partition goes on. When the read model or Kafka fails, everything is opened anew after a pause,
+ * from the positions the read model has.
+ */
+public final class PartitionOwner implements Runnable {
+
+  private static final Logger log = LoggerFactory.getLogger(PartitionOwner.class);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final PartitionProjector projector;
+  private final ReadModel readModel;
+  private final DeadLetters deadLetters;
+  private final PipelineMetrics metrics;
+  private final Settings settings;
+  private final Clock clock;
+  private final ChangeDecoder decoder = new ChangeDecoder();
+  private final Map<TopicPartition, PartitionProgress> owned = new HashMap<>();
+  private final Set<TopicPartition> unopened = new HashSet<>();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  private Instant nextTick = Instant.MIN;
+
+  /**
+   * How the owner works.
+   *
+   * @param topic the change log
+   * @param partitions how many partitions it has
+   * @param definition the fingerprint of the projection
+   * @param tickInterval how often time is moved when nothing else happens
+   * @param retryDelay the pause after a failure
+   */
+  public record Settings(
+      String topic,
+      int partitions,
+      String definition,
+      Duration tickInterval,
+      Duration retryDelay) {}
+
+  /**
+   * An owner of what the consumer is assigned; the consumer must read committed records only, and
+   * belongs to it.
+   */
+  public PartitionOwner(
+      Consumer<byte[], byte[]> consumer,
+      PartitionProjector projector,
+      ReadModel readModel,
+      DeadLetters deadLetters,
+      PipelineMetrics metrics,
+      Settings settings,
+      Clock clock) {
+    this.consumer = consumer;
+    this.projector = projector;
+    this.readModel = readModel;
+    this.deadLetters = deadLetters;
+    this.metrics = metrics;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /** Makes {@link #run} return after the step it is in. Any thread. */
+  public void stop() {
+    stopped.countDown();
+    consumer.wakeup();
+  }
+
+  @Override
+  public void run() {
+    try (consumer) {
+      consumer.subscribe(List.of(settings.topic()), new Assignment());
+      while (stopped.getCount() > 0) {
+        runOnce();
+      }
+    } catch (WakeupException | InterruptedException e) {
+      log.debug("Stopping");
+    }
+  }
+
+  private void runOnce() throws InterruptedException {
+    try {
+      openAssigned();
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(untilTick());
+      for (TopicPartition partition : records.partitions()) {
+        apply(partition, records.records(partition));
+      }
+      tick();
+    } catch (ReadModel.FencedException e) {
+      log.info("{}; reading its position again", e.getMessage());
+      closeAll();
+    } catch (WakeupException | InterruptException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      log.error("Cannot go on, trying again in {}: {}", settings.retryDelay(), e.getMessage());
+      log.debug("The failure", e);
+      closeAll();
+      var unused = stopped.await(settings.retryDelay().toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /**
+   * Everything is opened again before the next poll, from the positions that the read model has.
+   */
+  private void closeAll() {
+    unopened.addAll(owned.keySet());
+    owned.clear();
+    consumer.pause(unopened);
+  }
+
+  private void openAssigned() {
+    Map<TopicPartition, Long> ends = unopened.isEmpty() ? Map.of() : consumer.endOffsets(unopened);
+    for (TopicPartition partition : List.copyOf(unopened)) {
+      PartitionProgress progress =
+          readModel.open(
+              partition.partition(),
+              settings.partitions(),
+              settings.definition(),
+              Objects.requireNonNull(ends.get(partition)));
+      consumer.seek(partition, progress.nextOffset());
+      consumer.resume(Set.of(partition));
+      unopened.remove(partition);
+      keep(partition, progress);
+    }
+  }
+
+  private Duration untilTick() {
+    Instant now = clock.instant();
+    return nextTick.isAfter(now) ? Duration.between(now, nextTick) : Duration.ZERO;
+  }
+
+  private void apply(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+    PartitionProgress progress = owned.get(partition);
+    if (progress == null) {
+      return; // revoked while its records were on the way
+    }
+    Decoded decoded = decode(records);
+    try {
+      keep(partition, projector.apply(progress, decoded.records, decoded.offsets, clock.instant()));
+    } catch (ReadModel.FencedException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      if (!mayBeTheRecords(e)) {
+        throw e;
+      }
+      applyOneByOne(partition, decoded);
+    }
+    metrics.applied(decoded.records.size());
+  }
+
+  /** Finds and parks the record that cannot be applied; the others are. */
+  private void applyOneByOne(TopicPartition partition, Decoded decoded) {
+    for (int i = 0; i < decoded.records.size(); i++) {
+      PartitionProgress progress = Objects.requireNonNull(owned.get(partition));
+      List<LogRecord> one = decoded.records.subList(i, i + 1);
+      List<Long> offset = decoded.offsets.subList(i, i + 1);
+      try {
+        keep(partition, projector.apply(progress, one, offset, clock.instant()));
+      } catch (ReadModel.FencedException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        if (!mayBeTheRecords(e)) {
+          throw e;
+        }
+        park(decoded.sources.get(i), "cannot be applied: " + e.getClass().getSimpleName());
+      }
+    }
+  }
+
+  /** Whether another record might fare better: anything but a failure of the read model itself. */
+  private static boolean mayBeTheRecords(RuntimeException e) {
+    return e instanceof DataIntegrityViolationException
+        || !(e instanceof DataAccessException || e instanceof TransactionException);
+  }
+
+  /** Records that could be decoded, with the offset behind each. */
+  private record Decoded(
+      List<LogRecord> records, List<Long> offsets, List<ConsumerRecord<byte[], byte[]>> sources) {}
+
+  private Decoded decode(List<ConsumerRecord<byte[], byte[]>> records) {
+    Decoded decoded = new Decoded(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      try {
+        LogRecord logRecord = decoder.decode(record.key(), record.value());
+        decoded.records.add(logRecord);
+        decoded.offsets.add(record.offset() + 1);
+        decoded.sources.add(record);
+      } catch (MalformedRecordException e) {
+        park(record, e.reason());
+      }
+    }
+    return decoded;
+  }
+
+  private void park(ConsumerRecord<byte[], byte[]> record, String reason) {
+    deadLetters.park(record, reason);
+    metrics.parked();
+    log.error(
+        "Parked a record of {}-{} at offset {}: {}",
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        reason);
+  }
+
+  private void tick() {
+    Instant now = clock.instant();
+    if (now.isBefore(nextTick)) {
+      return;
+    }
+    boolean caughtUp = true;
+    for (TopicPartition partition : List.copyOf(owned.keySet())) {
+      PartitionProgress progress = Objects.requireNonNull(owned.get(partition));
+      PartitionProgress ticked = projector.tick(progress, position(partition, progress), now);
+      keep(partition, ticked);
+      caughtUp &= !ticked.atBoundary() || Duration.between(ticked.asOf(), now).toMillis() < 1;
+    }
+    nextTick = caughtUp ? now.plus(settings.tickInterval()) : now;
+  }
+
+  /**
+   * Behind the last record, and behind the ends of Kafka transactions, which the consumer passes
+   * silently.
+   */
+  private long position(TopicPartition partition, PartitionProgress progress) {
+    return Math.max(progress.nextOffset(), consumer.position(partition));
+  }
+
+  private void keep(TopicPartition partition, PartitionProgress progress) {
+    owned.put(partition, progress);
+    metrics.progress(progress);
+  }
+
+  /** Follows the consumer group's assignments; partitions are opened before the next poll. */
+  private final class Assignment implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      for (TopicPartition partition : partitions) {
+        consumer.seek(partition, 0);
+        unopened.add(partition);
+      }
+      consumer.pause(partitions);
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      for (TopicPartition partition : partitions) {
+        owned.remove(partition);
+        unopened.remove(partition);
+        metrics.forget(partition.partition());
+      }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.tenantatlas.query.config;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.tenantatlas.query.freshness.ProgressPoller;
+import io.tenantatlas.query.freshness.WaitingReader;
+import io.tenantatlas.query.http.ProblemAdvice;
+import io.tenantatlas.query.http.ProblemErrorController;
+import io.tenantatlas.query.http.ProblemValve;
+import io.tenantatlas.query.http.StatusController;
+import io.tenantatlas.query.http.TenantAnswers;
+import io.tenantatlas.query.http.TenantKpiController;
+import io.tenantatlas.query.http.WaitLimits;
+import io.tenantatlas.query.store.DocumentStore;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * All the beans of the query API. Made to stand beside other services in one context: its names
+ * begin with {@code queryApi}, and its DataSource and Clock are injected only by name.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(QueryApiProperties.class)
+public class QueryApiConfiguration {
+
+  @Bean(defaultCandidate = false)
+  Clock queryApiClock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean(defaultCandidate = false)
+  HikariDataSource queryApiDataSource(QueryApiProperties settings, MeterRegistry meters) {
+    return ReadModelPool.open(settings.readModel(), meters);
+  }
+
+  @Bean
+  DocumentStore queryApiDocumentStore(@Qualifier("queryApiDataSource") DataSource dataSource) {
+    return new DocumentStore(dataSource);
+  }
+
+  /** The life cycle below ends it. */
+  @Bean(destroyMethod = "")
+  ProgressPoller queryApiProgressPoller(DocumentStore store, QueryApiProperties settings) {
+    return new ProgressPoller(store, settings.pollInterval(), settings.maxWaiters());
+  }
+
+  @Bean
+  SmartLifecycle queryApiPollerLifecycle(ProgressPoller poller) {
+    return new PollerLifecycle(poller);
+  }
+
+  @Bean
+  MeterBinder queryApiWaitersMeter(ProgressPoller poller) {
+    return registry ->
+        Gauge.builder("atlas.query.waiters", poller, ProgressPoller::waiting)
+            .description("Requests that wait for the projection to pass a position")
+            .register(registry);
+  }
+
+  @Bean
+  ReadModelHealth queryApiReadModelHealthIndicator(DocumentStore store) {
+    return new ReadModelHealth(store);
+  }
+
+  @Bean
+  TenantKpiController queryApiTenantKpiController(
+      DocumentStore store,
+      ProgressPoller poller,
+      QueryApiProperties settings,
+      @Qualifier("queryApiClock") Clock clock) {
+    return new TenantKpiController(
+        new WaitingReader(store, poller, System::nanoTime),
+        new TenantAnswers(clock),
+        new WaitLimits(settings.defaultWait(), settings.maxWait()));
+  }
+
+  @Bean
+  StatusController queryApiStatusController(
+      DocumentStore store, @Qualifier("queryApiClock") Clock clock) {
+    return new StatusController(store, clock);
+  }
+
+  @Bean
+  ProblemAdvice queryApiProblemAdvice() {
+    return new ProblemAdvice();
+  }
+
+  @Bean
+  ProblemErrorController queryApiErrorController() {
+    return new ProblemErrorController();
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> queryApiProblemValve() {
+    return server ->
+        server.addContextCustomizers(
+            context -> context.getParent().getPipeline().addValve(new ProblemValve()));
+  }
+}

@@ -1,0 +1,74 @@
+package io.tenantatlas.query.freshness;
+
+import io.tenantatlas.query.store.Progress;
+import io.tenantatlas.query.store.ReadModel;
+import io.tenantatlas.query.store.SourcePosition;
+import io.tenantatlas.query.store.TenantRead;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a tenant's document, if asked to only once the projection has passed a position. What is
+ * checked is the progress that came with the document served, never one seen elsewhere.
+ */
+public final class WaitingReader {
+
+  /** The result of a read. */
+  public sealed interface Outcome {
+    /** Read in time; for {@link TenantRead.NotReady} nothing is waited for. */
+    record Read(TenantRead read) implements Outcome {}
+
+    /** The wait ended with the projection still before the position. */
+    record NotCaughtUp(Progress progress) implements Outcome {}
+
+    /** It would have to wait, and as many as are allowed wait already. */
+    record TooManyWaiting() implements Outcome {}
+  }
+
+  private final ReadModel readModel;
+  private final ProgressPoller poller;
+  private final LongSupplier nanoTime;
+
+  /**
+   * @param nanoTime a monotonic clock in nanoseconds
+   */
+  public WaitingReader(ReadModel readModel, ProgressPoller poller, LongSupplier nanoTime) {
+    this.readModel = readModel;
+    this.poller = poller;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Reads; blocks at most for the wait and the reads themselves. */
+  public Outcome read(long tenantId, @Nullable SourcePosition minimum, Duration wait)
+      throws InterruptedException {
+    long deadline = nanoTime.getAsLong() + wait.toNanos();
+    while (true) {
+      TenantRead read = readModel.read(tenantId);
+      Progress behind = minimum == null ? null : behind(read, minimum);
+      if (minimum == null || behind == null) {
+        return new Outcome.Read(read);
+      }
+      Duration left = Duration.ofNanos(Math.max(0, deadline - nanoTime.getAsLong()));
+      switch (poller.await(tenantId, minimum, left)) {
+        case READ_AGAIN -> {}
+        case TIMED_OUT -> {
+          return new Outcome.NotCaughtUp(behind);
+        }
+        case REFUSED -> {
+          return new Outcome.TooManyWaiting();
+        }
+      }
+    }
+  }
+
+  private static @Nullable Progress behind(TenantRead read, SourcePosition minimum) {
+    Progress progress =
+        switch (read) {
+          case TenantRead.NotReady notReady -> null;
+          case TenantRead.Absent absent -> absent.progress();
+          case TenantRead.Present present -> present.progress();
+        };
+    return progress != null && progress.position().isBefore(minimum) ? progress : null;
+  }
+}

@@ -1,0 +1,22 @@
+package io.tenantatlas.query.http;
+
+/** A part of the request that cannot be understood: which, and what is allowed. */
+final class InvalidParameterException extends RuntimeException {
+
+  private final String parameter;
+  private final String expected;
+
+  InvalidParameterException(String parameter, String expected) {
+    super(parameter + " must be " + expected);
+    this.parameter = parameter;
+    this.expected = expected;
+  }
+
+  String parameter() {
+    return parameter;
+  }
+
+  String expected() {
+    return expected;
+  }
+}

@@ -1,0 +1,121 @@
+package io.tenantatlas.query.http;
+
+import io.tenantatlas.query.store.Progress;
+import io.tenantatlas.query.store.SnapshotProgress;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+
+/**
+ * The errors that callers see (RFC 9457). Their type is {@code urn:tenantatlas:problem:} and a code
+ * that never changes; nothing in them comes from an exception's message.
+ */
+final class Problem {
+
+  private static final String TYPE = "urn:tenantatlas:problem:";
+  private static final String RETRY_AFTER_SECONDS = "1";
+
+  static ResponseEntity<Object> invalid(InvalidParameterException invalid) {
+    return answer(
+        HttpStatus.BAD_REQUEST,
+        "invalid-parameter",
+        "A part of the request is not valid",
+        invalid.parameter() + " must be " + invalid.expected() + ".",
+        Map.of("parameter", invalid.parameter(), "expected", invalid.expected()),
+        new HttpHeaders());
+  }
+
+  static ResponseEntity<Object> notReady(SnapshotProgress snapshot) {
+    return unavailable(
+        "not-ready",
+        "The read model is not ready",
+        "The first snapshot of the source has not been applied wholly yet.",
+        Map.of("rows_applied", snapshot.rowsApplied(), "rows_expected", snapshot.rowsExpected()),
+        new HttpHeaders());
+  }
+
+  static ResponseEntity<Object> notCaughtUp(Progress progress, HttpHeaders headers) {
+    return unavailable(
+        "not-caught-up",
+        "The projection has not caught up",
+        "The projection did not pass the position asked for within the wait.",
+        Map.of("source_lsn", progress.position().toString()),
+        headers);
+  }
+
+  static ResponseEntity<Object> tooManyWaiting() {
+    return unavailable(
+        "too-many-waiting",
+        "Too many requests are waiting",
+        "As many requests as are allowed already wait for the projection.",
+        Map.of(),
+        new HttpHeaders());
+  }
+
+  static ResponseEntity<Object> readModelUnavailable() {
+    return unavailable(
+        "read-model-unavailable",
+        "The read model is unavailable",
+        "The database with the read model cannot be read at the moment.",
+        Map.of(),
+        new HttpHeaders());
+  }
+
+  static ResponseEntity<Object> noSuchDocument(HttpHeaders headers) {
+    return answer(
+        HttpStatus.NOT_FOUND,
+        "tenant-not-found",
+        "There is no such tenant",
+        "The read model has no document of this tenant.",
+        Map.of(),
+        headers);
+  }
+
+  /** For what Spring and the server refuse by themselves: the status says it all. */
+  static ResponseEntity<Object> ofStatus(HttpStatusCode code, HttpHeaders headers) {
+    HttpStatus known = HttpStatus.resolve(code.value());
+    HttpStatus status = known == null ? HttpStatus.INTERNAL_SERVER_ERROR : known;
+    return answer(status, code(status), status.getReasonPhrase(), "", Map.of(), headers);
+  }
+
+  static String type(HttpStatus status) {
+    return TYPE + code(status);
+  }
+
+  private static String code(HttpStatus status) {
+    return status.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-');
+  }
+
+  private static ResponseEntity<Object> unavailable(
+      String code, String title, String detail, Map<String, Object> members, HttpHeaders headers) {
+    headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    return answer(HttpStatus.SERVICE_UNAVAILABLE, code, title, detail, members, headers);
+  }
+
+  private static ResponseEntity<Object> answer(
+      HttpStatus status,
+      String code,
+      String title,
+      String detail,
+      Map<String, Object> members,
+      HttpHeaders headers) {
+    ProblemDetail problem = ProblemDetail.forStatus(status);
+    problem.setType(URI.create(TYPE + code));
+    problem.setTitle(title);
+    problem.setDetail(detail.isEmpty() ? title + "." : detail);
+    members.forEach(problem::setProperty);
+    headers.setCacheControl("no-store");
+    return ResponseEntity.status(status)
+        .headers(headers)
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(problem);
+  }
+
+  private Problem() {}
+}

@@ -1,0 +1,55 @@
+package io.tenantatlas.query.http;
+
+import io.tenantatlas.query.store.ReadModelUnavailableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
+
+/** Answers every exception with a problem; the reason goes to the log, never to the caller. */
+@RestControllerAdvice
+public final class ProblemAdvice extends ResponseEntityExceptionHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+
+  @ExceptionHandler
+  ResponseEntity<Object> invalid(InvalidParameterException invalid) {
+    return Problem.invalid(invalid);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> unavailable(ReadModelUnavailableException unavailable) {
+    LOG.warn("{}", unavailable.getMessage());
+    return Problem.readModelUnavailable();
+  }
+
+  @ExceptionHandler
+  @Nullable ResponseEntity<Object> unforeseen(Exception unforeseen) {
+    if (DisconnectedClientHelper.isClientDisconnectedException(unforeseen)) {
+      return null;
+    }
+    LOG.error("A request failed for a reason that was not foreseen", unforeseen);
+    return Problem.ofStatus(HttpStatus.INTERNAL_SERVER_ERROR, new HttpHeaders());
+  }
+
+  /** Spring's own refusals: their status and headers, such as Allow, but not their texts. */
+  @Override
+  protected ResponseEntity<Object> handleExceptionInternal(
+      Exception refusal,
+      @Nullable Object body,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    HttpHeaders copy = new HttpHeaders();
+    copy.putAll(headers);
+    return Problem.ofStatus(status, copy);
+  }
+}

@@ -1,0 +1,60 @@
+package io.tenantatlas.query.http;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.tenantatlas.query.store.PartitionProgress;
+import io.tenantatlas.query.store.Progress;
+import io.tenantatlas.query.store.ReadModelStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of the status answer.
+ *
+ * @param lagMs the greatest of the partitions' lags; null while none is known
+ */
+record StatusAnswer(
+    boolean ready,
+    List<Partition> partitions,
+    @JsonProperty("lag_ms") @Nullable Long lagMs,
+    Snapshot snapshot) {
+
+  record Partition(
+      int partition,
+      @JsonProperty("source_lsn") String sourceLsn,
+      @JsonProperty("as_of") String asOf,
+      @JsonProperty("lag_ms") @Nullable Long lagMs) {}
+
+  record Snapshot(
+      @JsonProperty("rows_applied") long rowsApplied,
+      @JsonProperty("rows_expected") long rowsExpected) {}
+
+  static StatusAnswer of(ReadModelStatus status, Instant now) {
+    List<Partition> partitions =
+        status.partitions().stream().map(partition -> partition(partition, now)).toList();
+    Long lagMillisMax =
+        partitions.stream()
+            .map(Partition::lagMs)
+            .filter(Objects::nonNull)
+            .max(Long::compare)
+            .orElse(null);
+    var snapshot = status.snapshot();
+    return new StatusAnswer(
+        status.ready(),
+        partitions,
+        lagMillisMax,
+        new Snapshot(snapshot.rowsApplied(), snapshot.rowsExpected()));
+  }
+
+  private static Partition partition(PartitionProgress partition, Instant now) {
+    Progress progress = partition.progress();
+    Duration lag = progress.lag(now);
+    return new Partition(
+        partition.partition(),
+        progress.position().toString(),
+        Timestamps.format(progress.asOf()),
+        lag == null ? null : lag.toMillis());
+  }
+}

@@ -1,0 +1,291 @@
+package io.tenantatlas.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a caller sees of a read model that is there. Tenant 42 is in partition 0, 43 in 1. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(120)
+class QueryApiIT {
+
+  private static final String CONTENT =
+      """
+      {"dashboard":{"drift":{"stale":true}},"inventory":{"coverage_percent":100.0},"operations":{"active":2}}""";
+
+  private static final String KPIS = "/api/v1/tenants/42/kpis";
+
+  private ReadModelDatabase database;
+  private RunningQueryApi api;
+
+  @BeforeAll
+  void start() throws IOException, SQLException {
+    database = ReadModelDatabase.start();
+    database.migrate();
+    api = new RunningQueryApi(database.url(), "--atlas.query-api.max-waiters=1");
+  }
+
+  @AfterAll
+  void stop() throws IOException {
+    api.close();
+    database.close();
+  }
+
+  @BeforeEach
+  void fill() throws SQLException {
+    database.execute("truncate partition_progress, document");
+    database.putPartition(0, "0/16B3748", "2026-11-21T20:00:01.5Z", true);
+    database.putPartition(1, "0/10", "2026-11-21T20:00:00Z", true);
+    database.putDocument(42, 1881, "2026-11-21T20:00:00Z", CONTENT);
+  }
+
+  @Test
+  void theDocumentIsServedWithWhatItIsRightFor() {
+    HttpResponse<String> answer = api.get(KPIS);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body())
+        .isEqualTo(
+            "{\"tenant_id\":42,\"version\":1881,\"changed_at\":\"2026-11-21T20:00:00.000Z\","
+                + CONTENT.substring(1));
+    assertThat(header(answer, "content-type")).isEqualTo("application/json");
+    assertThat(header(answer, "etag")).matches("\"[^\"]+\"");
+    assertThat(header(answer, "cache-control")).isEqualTo("private, no-cache");
+    assertThat(header(answer, "atlas-as-of")).isEqualTo("2026-11-21T20:00:01.500Z");
+    assertThat(header(answer, "atlas-source-lsn")).isEqualTo("0/16B3748");
+    assertThat(header(answer, "atlas-lag-ms")).matches("[0-9]+");
+  }
+
+  @Test
+  void aTenantsProgressIsThatOfItsPartition() throws SQLException {
+    database.putDocument(43, 1, "2026-11-21T20:00:00Z", CONTENT);
+    assertThat(header(api.get("/api/v1/tenants/43/kpis"), "atlas-source-lsn")).isEqualTo("0/10");
+  }
+
+  @Test
+  void aSourceClockThatIsAheadGivesNoNegativeLag() throws SQLException {
+    database.putPartition(0, "0/1", "2999-01-01T00:00:00Z", true);
+    assertThat(header(api.get(KPIS), "atlas-lag-ms")).isEqualTo("0");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      value = {
+        "dashboard  | \"dashboard\":{\"drift\":{\"stale\":true}}",
+        "inventory  | \"inventory\":{\"coverage_percent\":100.0}",
+        "operations | \"operations\":{\"active\":2}"
+      })
+  void aPartIsTheSameTextAtTheSamePath(String part, String member) {
+    assertThat(api.get(KPIS + "/" + part).body())
+        .isEqualTo(
+            "{\"tenant_id\":42,\"version\":1881,\"changed_at\":\"2026-11-21T20:00:00.000Z\","
+                + member
+                + "}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/dashboard"})
+  void anUnchangedDocumentIsNotSentAgain(String part) throws SQLException {
+    HttpResponse<String> first = api.get(KPIS + part);
+    String etag = header(first, "etag");
+
+    HttpResponse<String> again =
+        api.get(KPIS + part, "If-None-Match", "\"other\"", "If-None-Match", "W/" + etag);
+    assertThat(again.statusCode()).isEqualTo(304);
+    assertThat(again.body()).isEmpty();
+    for (String same : new String[] {"etag", "cache-control", "atlas-as-of", "atlas-source-lsn"}) {
+      assertThat(header(again, same)).isEqualTo(header(first, same));
+    }
+    assertThat(header(again, "atlas-lag-ms")).isNotEmpty();
+    assertThat(api.get(KPIS + part, "If-None-Match", "*").statusCode()).isEqualTo(304);
+
+    database.putDocument(42, 1882, "2026-11-21T20:00:02Z", CONTENT);
+    assertThat(api.get(KPIS + part, "If-None-Match", etag).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aWaitingRequestIsReleasedByTheProjection() throws Exception {
+    var waiting =
+        CompletableFuture.supplyAsync(
+            () -> api.get(KPIS, "Atlas-Min-Lsn", "0/16B3749", "Prefer", "wait=30"));
+    awaitOneWaiter();
+    database.execute(
+        """
+        update document set version = 1882;
+        update partition_progress set source_lsn = '1/0' where partition = 0
+        """);
+
+    HttpResponse<String> answer = waiting.get(20, TimeUnit.SECONDS);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(header(answer, "atlas-source-lsn")).isEqualTo("1/0");
+    assertThat(answer.body()).contains("\"version\":1882");
+  }
+
+  @Test
+  void aPositionPassedAlreadyIsAnsweredAtOnce() {
+    assertThat(api.get(KPIS, "Atlas-Min-Lsn", "0/16B3748", "Prefer", "wait=0").statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void aWaitThatEndsIsNotCaughtUp() {
+    HttpResponse<String> late = api.get(KPIS, "Atlas-Min-Lsn", "0/16B3749", "Prefer", "wait=1");
+    assertThatIsProblem(late, 503, "not-caught-up");
+    assertThat(header(late, "retry-after")).isEqualTo("1");
+    assertThat(late.body()).contains("\"source_lsn\":\"0/16B3748\"");
+  }
+
+  @Test
+  void moreWaitersThanAllowedAreRefused() throws Exception {
+    var waiting = CompletableFuture.supplyAsync(() -> api.get(KPIS, "Atlas-Min-Lsn", "9/0"));
+    awaitOneWaiter();
+    HttpResponse<String> refused = api.get(KPIS, "Atlas-Min-Lsn", "9/0");
+    assertThatIsProblem(refused, 503, "too-many-waiting");
+    assertThat(header(refused, "retry-after")).isEqualTo("1");
+    assertThatIsProblem(waiting.get(20, TimeUnit.SECONDS), 503, "not-caught-up");
+  }
+
+  @Test
+  void aTenantWithoutDocumentIsNotFound() throws SQLException {
+    assertThatIsProblem(api.get("/api/v1/tenants/7/kpis"), 404, "tenant-not-found");
+    database.execute("update document set content = null");
+    HttpResponse<String> removed = api.get(KPIS, "If-None-Match", "*");
+    assertThatIsProblem(removed, 404, "tenant-not-found");
+    assertThat(header(removed, "atlas-source-lsn")).isEqualTo("0/16B3748");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"abc", "0", "-1", "1.5", "9223372036854775808", "%2042"})
+  void aTenantIdThatIsNoneIsRefused(String id) {
+    HttpResponse<String> refused = api.get("/api/v1/tenants/" + id + "/kpis");
+    assertThatIsProblem(refused, 400, "invalid-parameter");
+    assertThat(refused.body())
+        .contains("\"parameter\":\"tenant_id\"")
+        .contains("\"expected\":\"an integer from 1 to 9223372036854775807\"");
+  }
+
+  @Test
+  void headersThatCannotBeReadAreRefused() {
+    HttpResponse<String> position = api.get(KPIS, "Atlas-Min-Lsn", "latest");
+    assertThatIsProblem(position, 400, "invalid-parameter");
+    assertThat(position.body()).contains("\"parameter\":\"Atlas-Min-Lsn\"").contains("0/16B3748");
+
+    HttpResponse<String> wait = api.get(KPIS, "Atlas-Min-Lsn", "0/1", "Prefer", "wait=31");
+    assertThatIsProblem(wait, 400, "invalid-parameter");
+    assertThat(wait.body()).contains("\"parameter\":\"Prefer\"").contains("0 to 30");
+  }
+
+  @Test
+  void unknownPathsAndMethodsAreProblems() {
+    assertThatIsProblem(api.get("/api/v1/nothing"), 404, "not-found");
+    assertThatIsProblem(api.get(KPIS + "/revenue"), 404, "not-found");
+    HttpResponse<String> post = api.send("POST", api.port(), KPIS);
+    assertThatIsProblem(post, 405, "method-not-allowed");
+    assertThat(header(post, "allow")).contains("GET");
+  }
+
+  @Test
+  void whatTheServerRefusesIsAProblemToo() throws IOException {
+    assertThat(raw("GET /a|b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 400")
+        .contains("application/problem+json")
+        .contains("urn:tenantatlas:problem:bad-request")
+        .doesNotContain("Tomcat")
+        .doesNotContain("Exception");
+  }
+
+  @Test
+  void theStatusTellsEveryPartition() {
+    HttpResponse<String> status = api.get("/api/v1/status");
+    assertThat(status.statusCode()).isEqualTo(200);
+    assertThat(status.body())
+        .matches(
+            """
+            \\{"ready":true,"partitions":\\[\
+            \\{"partition":0,"source_lsn":"0/16B3748","as_of":"2026-11-21T20:00:01.500Z","lag_ms":\\d+},\
+            \\{"partition":1,"source_lsn":"0/10","as_of":"2026-11-21T20:00:00.000Z","lag_ms":\\d+}],\
+            "lag_ms":\\d+,"snapshot":\\{"rows_applied":20,"rows_expected":50}}""");
+  }
+
+  @Test
+  void untilAllPartitionsAreReadyNothingIsServed() throws SQLException {
+    database.putPartition(1, "0/10", "2026-11-21T20:00:00Z", false);
+    assertThatIsNotReady();
+    database.execute("delete from partition_progress where partition = 1");
+    HttpResponse<String> refused = api.get(KPIS);
+    assertThatIsProblem(refused, 503, "not-ready");
+    assertThat(refused.body()).contains("\"rows_applied\":10").contains("\"rows_expected\":50");
+  }
+
+  private void assertThatIsNotReady() {
+    HttpResponse<String> refused = api.get(KPIS);
+    assertThatIsProblem(refused, 503, "not-ready");
+    assertThat(header(refused, "retry-after")).isEqualTo("1");
+    assertThat(refused.body()).contains("\"rows_applied\":20").contains("\"rows_expected\":50");
+    assertThat(api.get("/api/v1/status").body()).contains("\"ready\":false");
+    assertThat(api.get("/readyz").statusCode()).isEqualTo(503);
+    assertThat(api.get("/livez").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void probesAndMetricsAreServed() {
+    api.get(KPIS);
+    assertThat(api.get("/readyz").statusCode()).isEqualTo(200);
+    assertThat(api.getManagement("/actuator/health").statusCode()).isEqualTo(200);
+    assertThat(api.getManagement("/actuator/prometheus").body())
+        .contains("atlas_query_waiters 0.0")
+        .contains("uri=\"/api/v1/tenants/{tenantId}/kpis\"")
+        .doesNotContain("tenants/42");
+  }
+
+  private void awaitOneWaiter() {
+    while (!api.getManagement("/actuator/prometheus").body().contains("atlas_query_waiters 1.0")) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private String raw(String request) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), api.port());
+        OutputStream out = socket.getOutputStream()) {
+      out.write(request.getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static String header(HttpResponse<String> answer, String name) {
+    return answer.headers().firstValue(name).orElse("");
+  }
+
+  static void assertThatIsProblem(HttpResponse<String> answer, int status, String code) {
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(header(answer, "content-type")).isEqualTo("application/problem+json");
+    assertThat(answer.body())
+        .contains("\"type\":\"urn:tenantatlas:problem:" + code + "\"")
+        .contains("\"status\":" + status)
+        .contains("\"title\":")
+        .contains("\"detail\":")
+        .doesNotContain("Exception")
+        .doesNotContain("tenantatlas.query")
+        .doesNotContain("select ");
+  }
+}

@@ -1,0 +1,54 @@
+package io.tenantatlas.query.freshness;
+
+import io.tenantatlas.query.store.Document;
+import io.tenantatlas.query.store.Positions;
+import io.tenantatlas.query.store.Progress;
+import io.tenantatlas.query.store.ReadModel;
+import io.tenantatlas.query.store.ReadModelStatus;
+import io.tenantatlas.query.store.ReadModelUnavailableException;
+import io.tenantatlas.query.store.SourcePosition;
+import io.tenantatlas.query.store.TenantRead;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.dao.DataAccessResourceFailureException;
+
+/** A read model of one partition whose polled and served positions move by themselves. */
+final class FakeReadModel implements ReadModel {
+
+  final AtomicInteger polls = new AtomicInteger();
+  final AtomicInteger reads = new AtomicInteger();
+  volatile long polledPosition;
+  volatile long servedPosition;
+  volatile boolean down;
+
+  /** The served position rises by as much with each read. */
+  volatile long servedRisesBy;
+
+  @Override
+  public TenantRead read(long tenantId) {
+    failIfDown();
+    long position = servedPosition + servedRisesBy * reads.getAndIncrement();
+    return new TenantRead.Present(
+        new Progress(new SourcePosition(position), null, Instant.EPOCH),
+        new Document(1, Instant.EPOCH, "{\"a\":1}"));
+  }
+
+  @Override
+  public Positions positions() {
+    polls.incrementAndGet();
+    failIfDown();
+    return new Positions(1, Map.of(0, new SourcePosition(polledPosition)));
+  }
+
+  @Override
+  public ReadModelStatus status() {
+    return ReadModelStatus.NONE;
+  }
+
+  private void failIfDown() {
+    if (down) {
+      throw new ReadModelUnavailableException(new DataAccessResourceFailureException("down"));
+    }
+  }
+}

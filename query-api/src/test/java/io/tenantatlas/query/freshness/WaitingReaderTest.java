@@ -1,0 +1,107 @@
+package io.tenantatlas.query.freshness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tenantatlas.query.freshness.WaitingReader.Outcome;
+import io.tenantatlas.query.store.ReadModelUnavailableException;
+import io.tenantatlas.query.store.SourcePosition;
+import io.tenantatlas.query.store.TenantRead;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class WaitingReaderTest {
+
+  private static final SourcePosition TEN = new SourcePosition(10);
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private final FakeReadModel readModel = new FakeReadModel();
+  private final ProgressPoller poller = new ProgressPoller(readModel, Duration.ofMillis(1), 1);
+  private final WaitingReader reader = new WaitingReader(readModel, poller, () -> 0);
+
+  @AfterEach
+  void end() {
+    poller.close();
+  }
+
+  @Test
+  void withoutAPositionNothingIsPolled() throws InterruptedException {
+    poller.start();
+    assertThat(reader.read(1, null, LONG)).isInstanceOf(Outcome.Read.class);
+    assertThat(readModel.polls).hasValue(0);
+  }
+
+  @Test
+  void aPositionAlreadyServedIsNotWaitedFor() throws InterruptedException {
+    readModel.servedPosition = 10;
+    assertThat(reader.read(1, TEN, LONG)).isInstanceOf(Outcome.Read.class);
+    assertThat(readModel.polls).hasValue(0);
+  }
+
+  @Test
+  void whatIsServedIsCheckedNotWhatWasPolled() throws InterruptedException {
+    readModel.polledPosition = 100;
+    readModel.servedRisesBy = 3;
+    poller.start();
+    assertThat(reader.read(1, TEN, LONG))
+        .isInstanceOfSatisfying(
+            Outcome.Read.class,
+            read ->
+                assertThat(((TenantRead.Present) read.read()).progress().position())
+                    .isEqualTo(new SourcePosition(12)));
+    assertThat(readModel.reads).hasValue(5);
+  }
+
+  @Test
+  void aWaitThatEndsSaysHowFarItIs() throws InterruptedException {
+    readModel.servedPosition = 9;
+    assertThat(reader.read(1, TEN, Duration.ZERO))
+        .isInstanceOfSatisfying(
+            Outcome.NotCaughtUp.class,
+            late -> assertThat(late.progress().position()).isEqualTo(new SourcePosition(9)));
+    assertThat(poller.waiting()).isZero();
+  }
+
+  @Test
+  void moreThanAreAllowedAreRefused() throws Exception {
+    var first = read();
+    awaitOneWaiter();
+    assertThat(reader.read(1, TEN, LONG)).isInstanceOf(Outcome.TooManyWaiting.class);
+    poller.close();
+    assertThat(first.get(20, TimeUnit.SECONDS)).isInstanceOf(Outcome.NotCaughtUp.class);
+  }
+
+  @Test
+  void aReadModelThatFailsEndsTheWaitWithItsFailure() throws Exception {
+    var waiting = read();
+    awaitOneWaiter();
+    readModel.down = true;
+    poller.start();
+    assertThatThrownBy(() -> waiting.get(20, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(ReadModelUnavailableException.class);
+  }
+
+  private CompletableFuture<Outcome> read() {
+    var outcome = new CompletableFuture<Outcome>();
+    Thread.startVirtualThread(
+        () -> {
+          try {
+            outcome.complete(reader.read(1, TEN, LONG));
+          } catch (InterruptedException | RuntimeException e) {
+            outcome.completeExceptionally(e);
+          }
+        });
+    return outcome;
+  }
+
+  private void awaitOneWaiter() {
+    while (poller.waiting() == 0) {
+      Thread.onSpinWait();
+    }
+  }
+}
