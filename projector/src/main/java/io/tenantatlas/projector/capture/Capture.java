@@ -4,6 +4,7 @@ import io.debezium.embedded.Connect;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
+import io.debezium.engine.spi.OffsetCommitPolicy;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.store.StoredRows;
 import java.io.IOException;
@@ -149,6 +150,7 @@ public final class Capture {
     DebeziumEngine<RecordChangeEvent<SourceRecord>> engine =
         DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
             .using(EngineSettings.of(settings, resumeAt))
+            .using(OffsetCommitPolicy.always())
             .using(
                 (success, message, error) -> {
                   if (success) {

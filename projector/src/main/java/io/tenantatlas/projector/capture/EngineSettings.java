@@ -39,9 +39,6 @@ final class EngineSettings {
     engine.setProperty("max.queue.size", Integer.toString(settings.queueSize()));
     engine.setProperty("poll.interval.ms", Long.toString(settings.pollInterval().toMillis()));
     CommittedOffsetStore.configure(engine, NAME, resumeAt);
-    engine.setProperty(
-        "offset.commit.policy",
-        "io.debezium.engine.spi.OffsetCommitPolicy$AlwaysCommitOffsetPolicy");
     engine.setProperty("offset.mismatch.strategy", "trust_offset");
     // Failures end the engine; capture starts anew from the last mark.
     engine.setProperty("errors.max.retries", "0");

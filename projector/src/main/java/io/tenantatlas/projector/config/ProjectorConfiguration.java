@@ -34,14 +34,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 @EnableConfigurationProperties(ProjectorProperties.class)
 public class ProjectorConfiguration {
 
-  @Bean(defaultCandidate = false)
+  @Bean
   Preflight projectorPreflight(ProjectorProperties properties) {
     Preflight preflight = new Preflight(properties);
     preflight.run();
     return preflight;
   }
 
-  @Bean(defaultCandidate = false)
+  @Bean
   ReadModelDatabase projectorReadModelDatabase(ProjectorProperties properties) {
     return ReadModelDatabase.open(properties.readModel());
   }
@@ -100,7 +100,7 @@ public class ProjectorConfiguration {
             PolicyTypes.load(resources, kpi.policyTypes())));
   }
 
-  @Bean(defaultCandidate = false)
+  @Bean
   RunningCapture projectorCapture(
       ProjectorProperties properties, StoredRows storedRows, Preflight projectorPreflight) {
     boolean captures = properties.projector().roles().contains(Role.CAPTURE);
@@ -108,7 +108,7 @@ public class ProjectorConfiguration {
         captures ? new Capture(KafkaSettings.capture(properties), storedRows) : null);
   }
 
-  @Bean(defaultCandidate = false)
+  @Bean
   RunningPipeline projectorPipeline(
       ProjectorProperties properties,
       ReadModel readModel,

@@ -1,0 +1,304 @@
+package io.tenantatlas.projector.pipeline;
+
+import io.tenantatlas.projector.change.Partitioning;
+import io.tenantatlas.projector.change.SourcePosition;
+import io.tenantatlas.projector.projection.KpiSettingsFixture;
+import io.tenantatlas.projector.projection.Projection;
+import io.tenantatlas.projector.store.InMemoryReadModel;
+import io.tenantatlas.projector.store.PartitionProgress;
+import io.tenantatlas.projector.store.ReadModel;
+import io.tenantatlas.projector.store.StoredDocument;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * One random history of a source, its change log and the projectors of all partitions. After every
+ * step of a projector everything that can be seen of the partition is compared with {@link
+ * NaiveKpis}. The same seed gives the same history.
+ */
+final class RandomHistory {
+
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+  private static final Projection PROJECTION = new Projection(KpiSettingsFixture.settings());
+  private static final Instant START = Instant.parse("2026-03-01T00:00:00.123Z");
+  private static final int TICKS_MAX = 10_000;
+
+  private final Random random;
+  private final int tenants;
+  private final RandomValues values;
+  private final SimulatedSource source;
+  private final InMemoryReadModel stored = new InMemoryReadModel();
+  private final CrashingReadModel readModel = new CrashingReadModel(stored);
+  private final PartitionProjector projector;
+  private final List<Owner> owners = new ArrayList<>();
+  private Instant now = START;
+  private String doing = "start";
+
+  /** What one partition's owner knows. */
+  private static final class Owner {
+    private final int partition;
+    private final SimulatedLog log;
+    private final Map<Long, StoredDocument> seen = new HashMap<>();
+    private PartitionProgress progress;
+    private int definition;
+    private int next;
+
+    Owner(int partition, SimulatedLog log, PartitionProgress progress) {
+      this.partition = partition;
+      this.log = log;
+      this.progress = progress;
+    }
+  }
+
+  RandomHistory(long seed) {
+    random = new Random(seed);
+    tenants = 1 + random.nextInt(5);
+    values = new RandomValues(random, tenants);
+    int partitions = 1 + random.nextInt(3);
+    source = new SimulatedSource(random, values, partitions, tenants);
+    projector =
+        new PartitionProjector(
+            readModel,
+            PROJECTION,
+            new PartitionProjector.Limits(
+                1 + random.nextInt(5), 1 + random.nextInt(3), 1 + random.nextInt(3)));
+  }
+
+  /** What was done last, for messages. */
+  String doing() {
+    return doing;
+  }
+
+  void run() {
+    source.changeUnseenAndSnapshot(now, random.nextInt(60));
+    for (int partition = 0; partition < source.logs().size(); partition++) {
+      SimulatedLog log = source.logs().get(partition);
+      long end = random.nextBoolean() ? 0 : log.end();
+      owners.add(new Owner(partition, log, open(partition, 0, end)));
+    }
+    int steps = 20 + random.nextInt(41);
+    for (int i = 0; i < steps; i++) {
+      step(i);
+    }
+    doing = "catching up at the end";
+    source.commit(now);
+    owners.forEach(owner -> deliver(owner, owner.log.size()));
+    owners.forEach(this::tickUntilNow);
+  }
+
+  private PartitionProgress open(int partition, int definition, long logEnd) {
+    return readModel.open(partition, source.logs().size(), "definition-" + definition, logEnd);
+  }
+
+  private void step(int number) {
+    Owner owner = values.oneOf(owners);
+    int choice = random.nextInt(24);
+    doing = "step %d, choice %d, partition %d".formatted(number, choice, owner.partition);
+    switch (choice) {
+      case 0, 1, 2, 3, 4, 5, 6 -> transaction();
+      case 7, 8, 9, 10 -> deliverSome(owner);
+      case 11, 12 -> owners.forEach(one -> deliver(one, one.log.size()));
+      case 13, 14, 15 -> passTime(owner);
+      case 16 -> tickUntilNow(owner);
+      case 17 -> restart(owner);
+      case 18, 19, 20 -> crash(owner);
+      case 21 -> staleOwner(owner);
+      case 22 -> source.repeatLastTransaction();
+      default -> rarely(owner);
+    }
+  }
+
+  private void rarely(Owner owner) {
+    switch (random.nextInt(3)) {
+      case 0 -> {
+        source.commit(now);
+        source.changeUnseenAndSnapshot(now, random.nextInt(6));
+      }
+      case 1 -> {
+        source.commit(now);
+        source.interruptedSnapshot(now);
+      }
+      default -> rebuild(owner);
+    }
+  }
+
+  /** Some changes and their mark; sometimes they are delivered before the mark is there. */
+  private void transaction() {
+    source.begin();
+    int changes = random.nextInt(5);
+    for (int i = 0; i < changes; i++) {
+      source.change(now);
+      if (random.nextInt(8) == 0) {
+        deliverSome(values.oneOf(owners));
+      }
+    }
+    source.commit(now);
+  }
+
+  private void deliverSome(Owner owner) {
+    int left = owner.log.size() - owner.next;
+    deliver(owner, owner.next + (left == 0 ? 0 : 1 + random.nextInt(left)));
+  }
+
+  private void deliver(Owner owner, int end) {
+    int from = owner.next;
+    advance(
+        owner,
+        progress ->
+            projector.apply(
+                progress,
+                owner.log.records(from, end),
+                owner.log.offsets(from, end),
+                now.plusNanos(random.nextInt(1_000_000))));
+    require(owner.next == end, "delivered up to", end, owner.next);
+  }
+
+  private void passTime(Owner owner) {
+    now = values.laterThan(now).truncatedTo(ChronoUnit.MILLIS);
+    if (random.nextBoolean()) {
+      tick(owner);
+    }
+  }
+
+  private void tick(Owner owner) {
+    advance(owner, progress -> projector.tick(progress, progress.nextOffset(), now));
+  }
+
+  private void tickUntilNow(Owner owner) {
+    int ticks = 0;
+    while (owner.progress.atBoundary() && owner.progress.asOf().isBefore(now)) {
+      tick(owner);
+      require(++ticks < TICKS_MAX, "time stands still", now, owner.progress.asOf());
+    }
+  }
+
+  private void restart(Owner owner) {
+    PartitionProgress reopened = open(owner.partition, owner.definition, owner.log.end());
+    require(reopened.equals(owner.progress), "reopened", owner.progress, reopened);
+  }
+
+  private void crash(Owner owner) {
+    readModel.crashAfter(random.nextInt(10));
+    try {
+      if (random.nextInt(4) == 0) {
+        now = values.laterThan(now).truncatedTo(ChronoUnit.MILLIS);
+        tick(owner);
+      } else {
+        deliverSome(owner);
+      }
+    } catch (CrashingReadModel.Crash crash) {
+      PartitionProgress before = owner.progress;
+      owner.progress = open(owner.partition, owner.definition, owner.log.end());
+      check(owner, before);
+    }
+    readModel.stayAlive();
+  }
+
+  private void staleOwner(Owner owner) {
+    PartitionProgress stale = owner.progress;
+    source.commit(now);
+    deliver(owner, owner.log.size());
+    boolean fenced = false;
+    try {
+      projector.apply(stale, owner.log.records(0, 1), owner.log.offsets(0, 1), now);
+    } catch (ReadModel.FencedException e) {
+      fenced = true;
+    }
+    require(fenced, "the stale owner is fenced", true, fenced);
+    check(owner, owner.progress);
+  }
+
+  /** The definitions change: the whole log is applied again. */
+  private void rebuild(Owner owner) {
+    owner.definition++;
+    PartitionProgress before = owner.progress;
+    owner.progress = open(owner.partition, owner.definition, owner.log.end());
+    check(owner, before);
+  }
+
+  private void advance(Owner owner, Function<PartitionProgress, PartitionProgress> steps) {
+    PartitionProgress before = owner.progress;
+    owner.progress = steps.apply(before);
+    check(owner, before);
+  }
+
+  // --- what must hold
+
+  private void check(Owner owner, PartitionProgress before) {
+    PartitionProgress after = owner.progress;
+    owner.next = owner.log.indexOf(after.nextOffset());
+    SimulatedLog.Entry entry = owner.next == 0 ? null : owner.log.entry(owner.next - 1);
+    SimulatedLog.Boundary last = entry == null ? null : entry.last();
+    boolean boundary = entry != null && entry.boundary();
+    require(boundary == after.atBoundary(), "at boundary", boundary, after.atBoundary());
+    SourcePosition position = last == null ? SourcePosition.ZERO : last.position();
+    require(position.equals(after.position()), "position", position, after.position());
+    boolean ready =
+        last != null && last.snapshotComplete() && last.nextOffset() >= after.rebuildUntil();
+    require(ready == after.ready(), "ready", ready, after.ready());
+    checkTime(owner, before, last);
+    for (long tenant = 1; tenant <= tenants; tenant++) {
+      if (Partitioning.partitionOf(tenant, owner.progress.partitions()) == owner.partition) {
+        checkDocument(owner, tenant, ready && last != null ? last.state() : null);
+      }
+    }
+  }
+
+  private void checkTime(
+      Owner owner, PartitionProgress before, SimulatedLog.@Nullable Boundary last) {
+    Instant asOf = owner.progress.asOf();
+    Instant latest = before.asOf().isAfter(now) ? before.asOf() : now;
+    require(!asOf.isBefore(before.asOf()), "as-of never falls", before.asOf(), asOf);
+    require(!asOf.isAfter(latest), "as-of is not in the future", latest, asOf);
+    boolean passedBoundary = last != null && last.nextOffset() > before.nextOffset();
+    if (before.ready() && !before.atBoundary() && !passedBoundary) {
+      require(asOf.equals(before.asOf()), "time stands still inside", before.asOf(), asOf);
+    }
+  }
+
+  /** The document is the naive one, and only what changed is new. */
+  private void checkDocument(Owner owner, long tenant, @Nullable NaiveKpis state) {
+    Instant asOf = owner.progress.asOf();
+    StoredDocument before = owner.seen.get(tenant);
+    StoredDocument document = stored.document(tenant, "kpi");
+    String contentBefore = before == null ? null : before.content();
+    String content = document == null ? null : document.content();
+    String expected = state == null ? contentBefore : state.document(tenant, asOf);
+    require(sameJson(expected, content), "document of tenant " + tenant, expected, content);
+    if (Objects.equals(contentBefore, content)) {
+      require(Objects.equals(before, document), "unchanged document", before, document);
+    } else {
+      long version = before == null ? 1 : before.version() + 1;
+      StoredDocument changed = new StoredDocument(tenant, version, asOf, content);
+      require(changed.equals(document), "changed document", changed, document);
+    }
+    if (document != null) {
+      owner.seen.put(tenant, document);
+    }
+  }
+
+  private static boolean sameJson(@Nullable String one, @Nullable String other) {
+    if (one == null || other == null) {
+      return one == null && other == null;
+    }
+    return one.equals(other) || MAPPER.readTree(one).equals(MAPPER.readTree(other));
+  }
+
+  private static void require(
+      boolean holds, String what, @Nullable Object expected, @Nullable Object actual) {
+    if (!holds) {
+      throw new AssertionError(
+          "%s%n  expected: %s%n  but was:  %s".formatted(what, expected, actual));
+    }
+  }
+}

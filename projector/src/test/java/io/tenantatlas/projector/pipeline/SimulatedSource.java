@@ -1,0 +1,326 @@
+package io.tenantatlas.projector.pipeline;
+
+import io.tenantatlas.projector.change.Column;
+import io.tenantatlas.projector.change.LogRecord;
+import io.tenantatlas.projector.change.Partitioning;
+import io.tenantatlas.projector.change.RowFixture;
+import io.tenantatlas.projector.change.RowImage;
+import io.tenantatlas.projector.change.RowKey;
+import io.tenantatlas.projector.change.SourcePosition;
+import io.tenantatlas.projector.change.SourceTable;
+import io.tenantatlas.projector.pipeline.NaiveKpis.NaiveRow;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source database in memory, and the change log that capturing it makes: changes lie in the
+ * partition of their tenant, a row that moves to a tenant of another partition is deleted in the
+ * old one and upserted in the new one, a truncated table and the marks are in every partition.
+ */
+final class SimulatedSource {
+
+  private static final List<SourceTable> TABLES = List.of(SourceTable.values());
+
+  private final Random random;
+  private final RandomValues values;
+  private final int tenants;
+  private final List<SimulatedLog> logs = new ArrayList<>();
+  private final Map<SourceTable, Map<Long, NaiveRow>> tables = new EnumMap<>(SourceTable.class);
+  private final Set<Long> loggedTenants = new HashSet<>();
+  private final Set<Long> deletedTenants = new HashSet<>();
+  private long position = 1;
+  private long generation;
+
+  /** Whether changes are captured; a gap in the capture is what snapshots are for. */
+  private boolean captured = true;
+
+  private boolean repeatable;
+
+  SimulatedSource(Random random, RandomValues values, int partitions, int tenants) {
+    this.random = random;
+    this.values = values;
+    this.tenants = tenants;
+    for (int i = 0; i < partitions; i++) {
+      logs.add(new SimulatedLog(random));
+    }
+    TABLES.forEach(table -> tables.put(table, new TreeMap<>()));
+  }
+
+  List<SimulatedLog> logs() {
+    return logs;
+  }
+
+  private Map<Long, NaiveRow> rows(SourceTable table) {
+    return Objects.requireNonNull(tables.get(table));
+  }
+
+  // --- transactions and snapshots
+
+  /** Ends a transaction. */
+  void commit(Instant at) {
+    position += 1 + random.nextInt(1000);
+    SourcePosition reached = new SourcePosition(position);
+    markEverywhere(new LogRecord.ProgressMark(reached, at), reached);
+    repeatable = true;
+  }
+
+  private void markEverywhere(LogRecord.Mark mark, SourcePosition reached) {
+    NaiveKpis state = state();
+    logs.forEach(log -> log.appendBoundary(mark, state, reached));
+  }
+
+  private NaiveKpis state() {
+    Map<SourceTable, List<NaiveRow>> copy = new EnumMap<>(SourceTable.class);
+    tables.forEach((table, rows) -> copy.put(table, List.copyOf(rows.values())));
+    return new NaiveKpis(copy, Set.copyOf(deletedTenants));
+  }
+
+  /** The capture delivers the last transaction once more. */
+  void repeatLastTransaction() {
+    if (repeatable) {
+      logs.forEach(SimulatedLog::repeatTransaction);
+    }
+  }
+
+  /** Changes happen that are never captured, and then all rows are read anew. */
+  void changeUnseenAndSnapshot(Instant now, int unseenChanges) {
+    changeUnseen(now, unseenChanges);
+    readAll(1.0);
+    Set<Long> gone = new HashSet<>(loggedTenants);
+    gone.removeAll(rows(SourceTable.TENANTS).keySet());
+    loggedTenants.removeAll(gone);
+    deletedTenants.addAll(gone);
+    position += 1 + random.nextInt(1000);
+    SourcePosition reached = new SourcePosition(position);
+    markEverywhere(new LogRecord.SnapshotCompleted(generation, reached, now), reached);
+    repeatable = false;
+  }
+
+  /** A snapshot breaks off; the next one begins from the start. */
+  void interruptedSnapshot(Instant now) {
+    changeUnseen(now, random.nextInt(4));
+    readAll(random.nextDouble());
+    changeUnseenAndSnapshot(now, random.nextInt(4));
+  }
+
+  private void changeUnseen(Instant now, int changes) {
+    captured = false;
+    for (int i = 0; i < changes; i++) {
+      change(now);
+    }
+    captured = true;
+  }
+
+  private void readAll(double share) {
+    generation++;
+    int rows = tables.values().stream().mapToInt(Map::size).sum();
+    logs.forEach(log -> log.append(new LogRecord.SnapshotStarted(generation, rows)));
+    for (SourceTable table : TABLES) {
+      rows(table)
+          .values()
+          .forEach(
+              row -> {
+                if (random.nextDouble() < share) {
+                  emitWhole(table, row);
+                }
+              });
+    }
+  }
+
+  // --- changes
+
+  /** Says that what follows is a new transaction. */
+  void begin() {
+    logs.forEach(SimulatedLog::beginTransaction);
+    repeatable = false;
+  }
+
+  /** Something happens to some row or table. */
+  void change(Instant now) {
+    SourceTable table = table();
+    switch (random.nextInt(20)) {
+      case 0, 1, 2, 3, 4, 5, 6 -> insert(table, now);
+      case 7, 8, 9, 10, 11, 12 -> update(table, now);
+      case 13, 14 -> moveToOtherTenant(table);
+      case 15, 16 -> withRow(table, row -> delete(table, row.id()));
+      case 17 -> changeKey(table);
+      case 18 -> repeatChange();
+      default -> {
+        if (random.nextInt(3) == 0) {
+          truncate(table);
+        }
+      }
+    }
+  }
+
+  private SourceTable table() {
+    return switch (random.nextInt(10)) {
+      case 0, 1, 2 -> SourceTable.OPERATION_RUNS;
+      case 3, 4 -> SourceTable.FINDINGS;
+      case 5 -> SourceTable.INVENTORY_ITEMS;
+      case 6 -> SourceTable.INVENTORY_SYNC_RUNS;
+      case 7 -> SourceTable.TENANTS;
+      default -> values.oneOf(TABLES);
+    };
+  }
+
+  void insert(SourceTable table, Instant now) {
+    long id = unusedId(table);
+    if (id > 0) {
+      put(table, new NaiveRow(id, values.row(table, now)), true);
+    }
+  }
+
+  private long unusedId(SourceTable table) {
+    int ids = table == SourceTable.TENANTS ? tenants : 40;
+    long id = 1L + random.nextInt(ids);
+    return rows(table).containsKey(id) ? 0 : id;
+  }
+
+  private void update(SourceTable table, Instant now) {
+    withRow(
+        table,
+        row -> {
+          Map<String, @Nullable Object> changed = new LinkedHashMap<>(row.columns());
+          List<Column> columns = table.keptColumns();
+          int fields = 1 + random.nextInt(3);
+          for (int i = 0; i < fields; i++) {
+            Column column = values.oneOf(columns);
+            changed.put(column.name(), values.value(table, column, now));
+          }
+          put(table, new NaiveRow(row.id(), changed), false);
+        });
+  }
+
+  private void moveToOtherTenant(SourceTable table) {
+    if (table == SourceTable.TENANTS) {
+      changeKey(table);
+      return;
+    }
+    withRow(
+        table,
+        row -> {
+          Map<String, @Nullable Object> changed = new LinkedHashMap<>(row.columns());
+          changed.put("tenant_id", random.nextInt(6) == 0 ? null : values.tenant());
+          put(table, new NaiveRow(row.id(), changed), false);
+        });
+  }
+
+  private void changeKey(SourceTable table) {
+    withRow(
+        table,
+        row -> {
+          long id = unusedId(table);
+          if (id > 0) {
+            delete(table, row.id());
+            put(table, new NaiveRow(id, row.columns()), true);
+          }
+        });
+  }
+
+  private interface RowAction {
+    void on(NaiveRow row);
+  }
+
+  private void withRow(SourceTable table, RowAction action) {
+    List<NaiveRow> rows = List.copyOf(rows(table).values());
+    if (!rows.isEmpty()) {
+      action.on(values.oneOf(rows));
+    }
+  }
+
+  private void put(SourceTable table, NaiveRow row, boolean whole) {
+    NaiveRow before = rows(table).put(row.id(), row);
+    if (!captured) {
+      return;
+    }
+    if (before == null || whole) {
+      emitWhole(table, row);
+    } else if (partition(table, before) == partition(table, row)) {
+      log(table, row).append(new LogRecord.Upsert(withoutUnchanged(table, before, row)));
+    } else {
+      log(table, before).append(new LogRecord.Delete(new RowKey(table, row.id())));
+      emitWhole(table, row);
+    }
+  }
+
+  private void emitWhole(SourceTable table, NaiveRow row) {
+    Map<String, @Nullable Object> columns = new LinkedHashMap<>(row.columns());
+    for (Column column : table.columns()) {
+      if (!column.kept() && random.nextBoolean()) {
+        columns.put(column.name(), "{}");
+      }
+    }
+    log(table, row)
+        .append(new LogRecord.Upsert(RowFixture.image(new RowKey(table, row.id()), columns)));
+    if (table == SourceTable.TENANTS) {
+      loggedTenants.add(row.id());
+      deletedTenants.remove(row.id());
+    }
+  }
+
+  /** Unchanged texts are sometimes not sent, as if they were stored out of line (TOAST). */
+  private RowImage withoutUnchanged(SourceTable table, NaiveRow before, NaiveRow row) {
+    Map<String, @Nullable Object> columns = new LinkedHashMap<>(row.columns());
+    for (Column column : table.keptColumns()) {
+      String name = column.name();
+      boolean unchanged = Objects.equals(before.get(name), row.get(name));
+      if (column.type() == Column.Type.TEXT && unchanged && random.nextInt(3) == 0) {
+        columns.remove(name);
+      }
+    }
+    return RowFixture.image(new RowKey(table, row.id()), columns);
+  }
+
+  private void delete(SourceTable table, long id) {
+    NaiveRow before = rows(table).remove(id);
+    if (captured && before != null) {
+      log(table, before).append(new LogRecord.Delete(new RowKey(table, id)));
+      if (table == SourceTable.TENANTS) {
+        forget(id);
+      }
+    }
+  }
+
+  private void truncate(SourceTable table) {
+    List<Long> ids = List.copyOf(rows(table).keySet());
+    rows(table).clear();
+    if (captured) {
+      logs.forEach(log -> log.append(new LogRecord.Truncate(table)));
+      if (table == SourceTable.TENANTS) {
+        ids.forEach(this::forget);
+      }
+    }
+  }
+
+  private void forget(long tenant) {
+    loggedTenants.remove(tenant);
+    deletedTenants.add(tenant);
+  }
+
+  private void repeatChange() {
+    if (captured) {
+      values.oneOf(logs).repeatChange();
+    }
+  }
+
+  private int partition(SourceTable table, NaiveRow row) {
+    Long tenant =
+        table == SourceTable.TENANTS ? Long.valueOf(row.id()) : (Long) row.get("tenant_id");
+    return Partitioning.partitionOf(tenant, logs.size());
+  }
+
+  private SimulatedLog log(SourceTable table, NaiveRow row) {
+    return logs.get(partition(table, row));
+  }
+}

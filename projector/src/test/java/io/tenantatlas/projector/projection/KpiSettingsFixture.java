@@ -1,0 +1,40 @@
+package io.tenantatlas.projector.projection;
+
+import static io.tenantatlas.projector.projection.PolicyTypeCatalog.Restore.ENABLED;
+import static io.tenantatlas.projector.projection.PolicyTypeCatalog.Restore.NONE;
+import static io.tenantatlas.projector.projection.PolicyTypeCatalog.Restore.PREVIEW_ONLY;
+import static io.tenantatlas.projector.projection.PolicyTypeCatalog.Risk.HIGH;
+import static io.tenantatlas.projector.projection.PolicyTypeCatalog.Risk.LOW;
+import static io.tenantatlas.projector.projection.PolicyTypeCatalog.Risk.MEDIUM;
+
+import io.tenantatlas.projector.projection.PolicyTypeCatalog.PolicyType;
+import java.util.List;
+
+/** Settings for tests: one policy type of each kind. */
+public final class KpiSettingsFixture {
+
+  private KpiSettingsFixture() {}
+
+  /** The settings, with the usual link to a run. */
+  public static KpiSettings settings() {
+    return settings("/admin/operations/{id}");
+  }
+
+  /** The settings, with this link to a run. */
+  public static KpiSettings settings(String operationUrl) {
+    return new KpiSettings(
+        List.of("drift.scan", "drift.generate"), "inventory.sync", operationUrl, policyTypes());
+  }
+
+  private static PolicyTypeCatalog policyTypes() {
+    return new PolicyTypeCatalog(
+        List.of(
+            new PolicyType("deviceConfiguration", ENABLED, MEDIUM, true),
+            new PolicyType("deviceManagementScript", ENABLED, HIGH, true),
+            new PolicyType("windowsAutopilotDeploymentProfile", ENABLED, LOW, true),
+            new PolicyType("mobileApp", PREVIEW_ONLY, MEDIUM, true),
+            new PolicyType("conditionalAccessPolicy", PREVIEW_ONLY, HIGH, true),
+            new PolicyType("assignmentFilter", ENABLED, LOW, false),
+            new PolicyType("deviceCategory", NONE, LOW, false)));
+  }
+}

@@ -1,0 +1,261 @@
+package io.tenantatlas.projector.store;
+
+import io.tenantatlas.projector.change.RowImage;
+import io.tenantatlas.projector.change.RowKey;
+import io.tenantatlas.projector.change.SourceTable;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A read model in memory: a transaction works on a copy of the partition, and the copy takes the
+ * partition's place when the work has succeeded.
+ */
+public final class InMemoryReadModel implements ReadModel {
+
+  private final Map<Integer, Partition> partitions = new HashMap<>();
+  private Map<DocumentKey, StoredDocument> documents = new HashMap<>();
+
+  private record DocumentKey(long tenantId, String kind) {}
+
+  private record RankKey(String ranking, long id) {}
+
+  @Override
+  public synchronized PartitionProgress open(
+      int partition, int count, String definition, long logEnd) {
+    PartitionProgress initial = PartitionProgress.initial(partition, count, definition, logEnd);
+    Partition stored = partitions.get(partition);
+    if (stored == null) {
+      partitions.put(partition, new Partition(initial));
+      return initial;
+    }
+    if (stored.progress.partitions() != count) {
+      throw new IllegalStateException("other partitions");
+    }
+    if (!stored.progress.definition().equals(definition)) {
+      partitions.put(partition, stored.emptied(initial));
+    }
+    return Objects.requireNonNull(partitions.get(partition)).progress;
+  }
+
+  @Override
+  public synchronized PartitionProgress update(
+      PartitionProgress expected, Function<Transaction, PartitionProgress> work) {
+    Partition stored = partitions.get(expected.partition());
+    if (stored == null || !stored.progress.equals(expected)) {
+      throw new FencedException(expected.partition());
+    }
+    Partition copy = new Partition(stored);
+    Map<DocumentKey, StoredDocument> copiedDocuments = new HashMap<>(documents);
+    copy.progress = work.apply(new InMemoryTransaction(copy, copiedDocuments));
+    partitions.put(expected.partition(), copy);
+    documents = copiedDocuments;
+    return copy.progress;
+  }
+
+  /** The tenant's stored document, also a removed one; null when there never was one. */
+  public synchronized @Nullable StoredDocument document(long tenantId, String kind) {
+    return documents.get(new DocumentKey(tenantId, kind));
+  }
+
+  private static final class Partition {
+    private PartitionProgress progress;
+    private final Map<RowKey, RowWrite.Put> rows = new HashMap<>();
+    private final Map<RankKey, RowWrite.Rank> ranks = new HashMap<>();
+    private final Map<Long, TenantState> tenants = new HashMap<>();
+
+    Partition(PartitionProgress progress) {
+      this.progress = progress;
+    }
+
+    Partition(Partition other) {
+      this(other.progress);
+      rows.putAll(other.rows);
+      ranks.putAll(other.ranks);
+      tenants.putAll(other.tenants);
+    }
+
+    Partition emptied(PartitionProgress initial) {
+      Partition empty =
+          new Partition(
+              new PartitionProgress(
+                  initial.partition(),
+                  initial.partitions(),
+                  initial.definition(),
+                  initial.nextOffset(),
+                  initial.position(),
+                  initial.at(),
+                  progress.asOf(),
+                  initial.atBoundary(),
+                  initial.ready(),
+                  initial.rebuildUntil(),
+                  initial.snapshot()));
+      tenants.forEach(
+          (id, state) ->
+              empty.tenants.put(id, new TenantState(id, Map.of(), false, true, null)));
+      return empty;
+    }
+  }
+
+  private record InMemoryTransaction(
+      Partition partition, Map<DocumentKey, StoredDocument> documents) implements Transaction {
+
+    @Override
+    public Map<RowKey, RowImage> rows(Collection<RowKey> keys) {
+      Map<RowKey, RowImage> found = new HashMap<>();
+      for (RowKey key : keys) {
+        RowWrite.Put put = partition.rows.get(key);
+        if (put != null) {
+          found.put(key, put.row());
+        }
+      }
+      return found;
+    }
+
+    @Override
+    public List<RowImage> rowsOf(SourceTable table, int limit) {
+      return images(put -> put.row().key().table() == table, limit);
+    }
+
+    @Override
+    public List<RowImage> rowsBefore(long generation, int limit) {
+      return images(put -> put.generation() < generation, limit);
+    }
+
+    private List<RowImage> images(Predicate<RowWrite.Put> chosen, int limit) {
+      return partition.rows.values().stream()
+          .filter(chosen)
+          .limit(limit)
+          .map(RowWrite.Put::row)
+          .toList();
+    }
+
+    @Override
+    public List<DueRow> dueRows(Instant asOf, int limit) {
+      return partition.rows.values().stream()
+          .flatMap(
+              put -> {
+                Instant edge = put.nextEdge();
+                return edge == null
+                    ? Stream.empty()
+                    : Stream.of(new DueRow(put.row(), put.generation(), edge));
+              })
+          .filter(due -> due.edge().isBefore(asOf))
+          .sorted(Comparator.comparing(DueRow::edge))
+          .limit(limit)
+          .toList();
+    }
+
+    @Override
+    public void write(Collection<RowWrite> writes) {
+      for (RowWrite write : writes) {
+        switch (write) {
+          case RowWrite.Put put -> partition.rows.put(put.row().key(), put);
+          case RowWrite.Remove remove -> partition.rows.remove(remove.key());
+          case RowWrite.Rank rank ->
+              partition.ranks.put(new RankKey(rank.ranking(), rank.id()), rank);
+          case RowWrite.Unrank unrank ->
+              partition.ranks.remove(new RankKey(unrank.ranking(), unrank.id()));
+        }
+      }
+    }
+
+    @Override
+    public Map<Long, TenantState> tenants(Collection<Long> tenantIds) {
+      Map<Long, TenantState> found = new HashMap<>(partition.tenants);
+      found.keySet().retainAll(tenantIds);
+      return found;
+    }
+
+    @Override
+    public List<Long> dirtyTenants() {
+      return tenantIds(TenantState::dirty);
+    }
+
+    @Override
+    public List<Long> dueTenants(Instant asOf) {
+      return tenantIds(
+          state -> {
+            Instant deadline = state.nextDeadline();
+            return deadline != null && deadline.isBefore(asOf);
+          });
+    }
+
+    private List<Long> tenantIds(Predicate<TenantState> chosen) {
+      return partition.tenants.values().stream()
+          .filter(chosen)
+          .map(TenantState::tenantId)
+          .sorted()
+          .toList();
+    }
+
+    @Override
+    public void saveTenants(Collection<TenantState> tenants) {
+      tenants.forEach(state -> partition.tenants.put(state.tenantId(), state));
+    }
+
+    @Override
+    public Map<Long, Map<String, List<RowImage>>> ranked(
+        Collection<Long> tenantIds, Collection<RankingHead> heads) {
+      Map<Long, Map<String, List<RowImage>>> ranked = new HashMap<>();
+      for (long tenantId : tenantIds) {
+        for (RankingHead head : heads) {
+          List<RowImage> rows = first(tenantId, head);
+          if (!rows.isEmpty()) {
+            ranked.computeIfAbsent(tenantId, id -> new HashMap<>()).put(head.ranking(), rows);
+          }
+        }
+      }
+      return ranked;
+    }
+
+    private List<RowImage> first(long tenantId, RankingHead head) {
+      return partition.ranks.values().stream()
+          .filter(rank -> rank.tenantId() == tenantId && rank.ranking().equals(head.ranking()))
+          .sorted(InMemoryReadModel::compareRanks)
+          .limit(head.limit())
+          .map(rank -> partition.rows.get(new RowKey(head.table(), rank.id())))
+          .flatMap(put -> put == null ? Stream.empty() : Stream.of(put.row()))
+          .toList();
+    }
+
+    @Override
+    public Map<Long, StoredDocument> documents(Collection<Long> tenantIds, String kind) {
+      Map<Long, StoredDocument> found = new HashMap<>();
+      for (long id : tenantIds) {
+        StoredDocument document = documents.get(new DocumentKey(id, kind));
+        if (document != null) {
+          found.put(id, document);
+        }
+      }
+      return found;
+    }
+
+    @Override
+    public void saveDocuments(String kind, Collection<StoredDocument> saved) {
+      saved.forEach(
+          document -> documents.put(new DocumentKey(document.tenantId(), kind), document));
+    }
+  }
+
+  /** By {@code (at desc nulls last, id desc)}. */
+  private static int compareRanks(RowWrite.Rank one, RowWrite.Rank other) {
+    Instant at = one.at();
+    Instant otherAt = other.at();
+    int byInstant;
+    if (at == null || otherAt == null) {
+      byInstant = Boolean.compare(at == null, otherAt == null);
+    } else {
+      byInstant = otherAt.compareTo(at);
+    }
+    return byInstant != 0 ? byInstant : Long.compare(other.id(), one.id());
+  }
+}
