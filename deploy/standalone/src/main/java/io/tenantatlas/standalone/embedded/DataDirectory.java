@@ -1,0 +1,73 @@
+package io.tenantatlas.standalone.embedded;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory that one standalone run owns, locked from {@link #open} to {@link #close}.
+ *
+ * <p>The lock is the operating system's: it goes with the process, however that ends.
+ */
+public final class DataDirectory implements AutoCloseable {
+  private final Path path;
+  private final FileChannel lockFile;
+
+  private DataDirectory(Path path, FileChannel lockFile) {
+    this.path = path;
+    this.lockFile = lockFile;
+  }
+
+  /**
+   * Makes the directory if it is absent, and locks it. Throws {@link StartException} when that
+   * cannot be.
+   */
+  public static DataDirectory open(Path directory) {
+    Path path = directory.toAbsolutePath().normalize();
+    try {
+      Files.createDirectories(path);
+      FileChannel lockFile =
+          FileChannel.open(
+              path.resolve("standalone.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (tryLock(lockFile) == null) {
+        lockFile.close();
+        throw new StartException(
+            "atlas.standalone.data-dir="
+                + path
+                + " is in use by another standalone run: stop that one, or choose another"
+                + " directory");
+      }
+      return new DataDirectory(path, lockFile);
+    } catch (IOException e) {
+      throw new StartException(
+          "atlas.standalone.data-dir=" + path + " cannot be used as a directory: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel lockFile) throws IOException {
+    try {
+      return lockFile.tryLock();
+    } catch (OverlappingFileLockException heldByThisProcess) {
+      return null;
+    }
+  }
+
+  public Path resolve(String name) {
+    return path.resolve(name);
+  }
+
+  @Override
+  public void close() {
+    try {
+      lockFile.close();
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot unlock " + path, e);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tenantatlas.standalone.embedded;
+
+import org.jspecify.annotations.NullMarked;
