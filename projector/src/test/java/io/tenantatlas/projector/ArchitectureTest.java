@@ -64,8 +64,11 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule changeDoesNotSeeTheProjection =
-      noClasses().that().resideInAPackage(CHANGE).should().dependOnClassesThat(
-          resideInAPackage(PROJECTION));
+      noClasses()
+          .that()
+          .resideInAPackage(CHANGE)
+          .should()
+          .dependOnClassesThat(resideInAPackage(PROJECTION));
 
   @ArchTest
   static final ArchRule badgesSeeOnlyThemselves =
@@ -142,7 +145,9 @@ class ArchitectureTest {
           .orShould()
           .beAnnotatedWith("jakarta.annotation.Resource");
 
-  /** {@code Instant.now(clock)} is allowed, {@code Instant.now()} and {@code new Date()} are not. */
+  /**
+   * {@code Instant.now(clock)} is allowed, {@code Instant.now()} and {@code new Date()} are not.
+   */
   private static DescribedPredicate<JavaCall<?>> readsTheSystemsClock() {
     return DescribedPredicate.describe(
         "it reads the system's clock",
@@ -160,9 +165,7 @@ class ArchitectureTest {
                   && target.getName().equals("<init>")
                   && target.getRawParameterTypes().isEmpty();
           return withoutClock
-              && (systemClock
-                  || newDate
-                  || CLOCK_READERS.contains(owner + "." + target.getName()));
+              && (systemClock || newDate || CLOCK_READERS.contains(owner + "." + target.getName()));
         });
   }
 }

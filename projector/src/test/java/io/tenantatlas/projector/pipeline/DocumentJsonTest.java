@@ -33,7 +33,8 @@ class DocumentJsonTest {
 
   @Test
   void instantsHaveMillisecondsAndWhatIsFinerIsCutOff() {
-    assertThat(json(Instant.parse("2026-11-21T20:00:00Z"))).isEqualTo("\"2026-11-21T20:00:00.000Z\"");
+    assertThat(json(Instant.parse("2026-11-21T20:00:00Z")))
+        .isEqualTo("\"2026-11-21T20:00:00.000Z\"");
     assertThat(json(Instant.parse("2026-11-21T20:00:00.123999Z")))
         .isEqualTo("\"2026-11-21T20:00:00.123Z\"");
     assertThat(json(Instant.parse("1969-12-31T23:59:59.999999Z")))

@@ -96,8 +96,7 @@ record NaiveKpis(Map<SourceTable, List<NaiveRow>> tables, Set<Long> deletedTenan
 
   /** The labels of the unknown values that histories meet. */
   private static final Map<String, String> UNKNOWN_LABELS =
-      Map.of(
-          "critical", "Critical", "needs_review", "Needs Review", "weirdState", "Weird State");
+      Map.of("critical", "Critical", "needs_review", "Needs Review", "weirdState", "Weird State");
 
   /** The tenant's document at the instant, as JSON text; null when it has none. */
   @Nullable String document(long tenant, Instant asOf) {
@@ -217,8 +216,7 @@ record NaiveKpis(Map<SourceTable, List<NaiveRow>> tables, Set<Long> deletedTenan
   private static long active(List<NaiveRow> runs, @Nullable String type) {
     long count = 0;
     for (NaiveRow run : runs) {
-      boolean active =
-          "queued".equals(run.text("status")) || "running".equals(run.text("status"));
+      boolean active = "queued".equals(run.text("status")) || "running".equals(run.text("status"));
       if (active && (type == null || type.equals(run.text("type")))) {
         count++;
       }

@@ -8,7 +8,6 @@ import io.tenantatlas.projector.store.InMemoryReadModel;
 import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.ReadModel;
 import io.tenantatlas.projector.store.StoredDocument;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -91,7 +90,7 @@ final class RandomHistory {
       step(i);
     }
     doing = "catching up at the end";
-    source.commit(now);
+    source.heartbeat(now);
     owners.forEach(owner -> deliver(owner, owner.log.size()));
     owners.forEach(this::tickUntilNow);
   }
@@ -121,11 +120,11 @@ final class RandomHistory {
   private void rarely(Owner owner) {
     switch (random.nextInt(3)) {
       case 0 -> {
-        source.commit(now);
+        source.heartbeat(now);
         source.changeUnseenAndSnapshot(now, random.nextInt(6));
       }
       case 1 -> {
-        source.commit(now);
+        source.heartbeat(now);
         source.interruptedSnapshot(now);
       }
       default -> rebuild(owner);
@@ -206,7 +205,7 @@ final class RandomHistory {
 
   private void staleOwner(Owner owner) {
     PartitionProgress stale = owner.progress;
-    source.commit(now);
+    source.heartbeat(now);
     deliver(owner, owner.log.size());
     boolean fenced = false;
     try {
@@ -246,6 +245,7 @@ final class RandomHistory {
     boolean ready =
         last != null && last.snapshotComplete() && last.nextOffset() >= after.rebuildUntil();
     require(ready == after.ready(), "ready", ready, after.ready());
+    require(!ready || !after.asOf().isBefore(START), "first as-of", START, after.asOf());
     checkTime(owner, before, last);
     for (long tenant = 1; tenant <= tenants; tenant++) {
       if (Partitioning.partitionOf(tenant, owner.progress.partitions()) == owner.partition) {

@@ -74,6 +74,12 @@ final class SimulatedSource {
     repeatable = true;
   }
 
+  /** A transaction without captured changes. */
+  void heartbeat(Instant at) {
+    begin();
+    commit(at);
+  }
+
   private void markEverywhere(LogRecord.Mark mark, SourcePosition reached) {
     NaiveKpis state = state();
     logs.forEach(log -> log.appendBoundary(mark, state, reached));
@@ -103,7 +109,7 @@ final class SimulatedSource {
     position += 1 + random.nextInt(1000);
     SourcePosition reached = new SourcePosition(position);
     markEverywhere(new LogRecord.SnapshotCompleted(generation, reached, now), reached);
-    repeatable = false;
+    begin();
   }
 
   /** A snapshot breaks off; the next one begins from the start. */

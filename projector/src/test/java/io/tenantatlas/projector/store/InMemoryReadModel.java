@@ -99,8 +99,7 @@ public final class InMemoryReadModel implements ReadModel {
                   initial.rebuildUntil(),
                   initial.snapshot()));
       tenants.forEach(
-          (id, state) ->
-              empty.tenants.put(id, new TenantState(id, Map.of(), false, true, null)));
+          (id, state) -> empty.tenants.put(id, new TenantState(id, Map.of(), false, true, null)));
       return empty;
     }
   }

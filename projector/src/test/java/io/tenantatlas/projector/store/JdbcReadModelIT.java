@@ -59,8 +59,7 @@ class JdbcReadModelIT extends ReadModelContract {
   /** A read model with connections of its own, as another process has them. */
   private ReadModel connected() {
     return new JdbcReadModel(
-        new JdbcTemplate(database),
-        new TransactionTemplate(new JdbcTransactionManager(database)));
+        new JdbcTemplate(database), new TransactionTemplate(new JdbcTransactionManager(database)));
   }
 
   @Test

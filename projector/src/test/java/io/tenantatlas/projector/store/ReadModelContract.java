@@ -311,8 +311,7 @@ abstract class ReadModelContract {
         0,
         t ->
             t.write(
-                List.of(
-                    new RowWrite.Remove(finding(1, 4).key()), new RowWrite.Remove(absent))));
+                List.of(new RowWrite.Remove(finding(1, 4).key()), new RowWrite.Remove(absent))));
     in(
         0,
         t -> {
@@ -360,8 +359,7 @@ abstract class ReadModelContract {
     in(
         0,
         t -> {
-          assertThat(t.rowsBefore(2, 10))
-              .containsExactlyInAnyOrder(finding(1, 4), finding(3, 4));
+          assertThat(t.rowsBefore(2, 10)).containsExactlyInAnyOrder(finding(1, 4), finding(3, 4));
           assertThat(t.rowsBefore(2, 1)).hasSize(1);
           assertThat(t.rowsBefore(1, 10)).isEmpty();
         });
@@ -535,11 +533,7 @@ abstract class ReadModelContract {
         new TenantState(4, sums, true, true, Instant.parse("2026-03-01T12:00:00.123456Z"));
     TenantState empty = TenantState.empty(8);
     in(0, t -> t.saveTenants(List.of(full, empty)));
-    in(
-        0,
-        t ->
-            assertThat(t.tenants(List.of(4L, 8L, 12L)))
-                .isEqualTo(Map.of(4L, full, 8L, empty)));
+    in(0, t -> assertThat(t.tenants(List.of(4L, 8L, 12L))).isEqualTo(Map.of(4L, full, 8L, empty)));
     TenantState later = new TenantState(4, Map.of("less", 1L), false, false, null);
     in(0, t -> t.saveTenants(List.of(later)));
     in(0, t -> assertThat(t.tenants(List.of(4L))).isEqualTo(Map.of(4L, later)));

@@ -8,7 +8,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Concurrent random changes, and then the comparison of every tenant's document with the source. */
+/**
+ * Concurrent random changes, and then the comparison of every tenant's document with the source.
+ */
 final class Exactness {
 
   private final StandaloneProcess standalone;

@@ -30,7 +30,8 @@ final class Json {
       Set<String> names = new TreeSet<>(expected.propertyNames());
       names.addAll(actual.propertyNames());
       names.removeAll(NOT_COMPARED);
-      names.forEach(name -> compare(path + "." + name, expected.get(name), actual.get(name), found));
+      names.forEach(
+          name -> compare(path + "." + name, expected.get(name), actual.get(name), found));
     } else if (expected.isArray() && actual.isArray() && expected.size() == actual.size()) {
       for (int i = 0; i < expected.size(); i++) {
         compare(path + "[" + i + "]", expected.get(i), actual.get(i), found);

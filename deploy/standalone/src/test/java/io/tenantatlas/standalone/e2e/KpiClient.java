@@ -68,7 +68,8 @@ final class KpiClient {
     if (minLsn != null) {
       request.header("Atlas-Min-Lsn", minLsn).header("Prefer", "wait=30");
     }
-    HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> response =
+        http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     return new Answer(
         response.statusCode(),
         response.statusCode() == 200 ? JsonMapper.shared().readTree(response.body()) : null,

@@ -12,8 +12,8 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /**
- * Random changes of the source by plain SQL, from a seed: inserts, updates, deletes, moves to another
- * tenant, new primary keys, large values that then stay unchanged, transactions of several
+ * Random changes of the source by plain SQL, from a seed: inserts, updates, deletes, moves to
+ * another tenant, new primary keys, large values that then stay unchanged, transactions of several
  * statements, and roll-backs.
  *
  * <p>For one thread and one connection.
@@ -22,8 +22,14 @@ final class RandomChanges {
 
   private static final List<String> POLICY_TYPES =
       List.of(
-          "deviceConfiguration", "deviceShellScript", "windowsEnrollmentStatusPage", "mobileApp",
-          "conditionalAccessPolicy", "assignmentFilter", "deviceCategory", "somethingNew");
+          "deviceConfiguration",
+          "deviceShellScript",
+          "windowsEnrollmentStatusPage",
+          "mobileApp",
+          "conditionalAccessPolicy",
+          "assignmentFilter",
+          "deviceCategory",
+          "somethingNew");
   private static final List<String> RUN_TYPES =
       List.of("drift.scan", "drift.generate", "inventory.sync", "policy.sync");
   private static final List<String> RUN_STATUSES =
@@ -68,7 +74,8 @@ final class RandomChanges {
           connection.commit();
         }
       } catch (SQLException e) {
-        // Two writers wanted the same new key, or waited for each other: the whole transaction goes.
+        // Two writers wanted the same new key, or waited for each other: the whole transaction
+        // goes.
         connection.rollback();
       }
       made += inTransaction;
@@ -100,7 +107,9 @@ final class RandomChanges {
                 random.nextInt(4) == 0 ? "null" : createdAt(),
                 random.nextInt(4) == 0 ? "null" : createdAt());
     return upsert(
-        "operation_runs", "tenant_id, type, status, outcome, created_at, started_at, completed_at", values);
+        "operation_runs",
+        "tenant_id, type, status, outcome, created_at, started_at, completed_at",
+        values);
   }
 
   private String finding() {
@@ -141,8 +150,8 @@ final class RandomChanges {
   private String sync() {
     return upsert(
         "inventory_sync_runs",
-        "tenant_id, selection_hash, selection_payload, status, had_errors, error_codes, error_context,"
-            + " started_at, finished_at, created_at",
+        "tenant_id, selection_hash, selection_payload, status, had_errors, error_codes,"
+            + " error_context, started_at, finished_at, created_at",
         "%s, 'hash', '{}', '%s', false, '[]', '{}', %s, %s, %s"
             .formatted(
                 tenant(),
@@ -172,7 +181,8 @@ final class RandomChanges {
   }
 
   private String newKey() {
-    return "update %s set id = %d where id = %d".formatted(table(), ids + random.nextInt(ids), id());
+    return "update %s set id = %d where id = %d"
+        .formatted(table(), ids + random.nextInt(ids), id());
   }
 
   /** An update that leaves large values as they are. */

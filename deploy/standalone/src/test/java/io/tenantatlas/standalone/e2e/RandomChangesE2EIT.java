@@ -26,11 +26,10 @@ class RandomChangesE2EIT {
   private static final int WRITERS = 4;
   private static final List<Long> TENANTS = LongStream.rangeClosed(1, 9).boxed().toList();
 
-  @TempDir Path directory;
-
   @ParameterizedTest
   @ValueSource(strings = {"laravel", "timestamptz"})
-  void everyFieldEqualsTheSourceAfterEveryHistory(String schema) throws Exception {
+  void everyFieldEqualsTheSourceAfterEveryHistory(String schema, @TempDir Path directory)
+      throws Exception {
     try (StandaloneProcess standalone =
         new StandaloneProcess(directory, "--atlas.standalone.source-schema=" + schema)) {
       standalone.start();
@@ -54,7 +53,8 @@ class RandomChangesE2EIT {
         Statement statement = source.createStatement()) {
       for (long tenant : TENANTS) {
         statement.execute(
-            "insert into tenants (id, workspace_id, name, status, is_current, created_at, updated_at)"
+            "insert into tenants (id, workspace_id, name, status, is_current, created_at,"
+                + " updated_at)"
                 + " values (%d, 1, 'Tenant', 'active', true, now() at time zone 'UTC', now() at time zone 'UTC')"
                     .formatted(tenant));
       }

@@ -1,0 +1,91 @@
+package io.tenantatlas.projector.pipeline;
+
+import io.tenantatlas.projector.change.LogRecord;
+import io.tenantatlas.projector.change.RowImage;
+import io.tenantatlas.projector.change.SourcePosition;
+import io.tenantatlas.projector.projection.KpiSettingsFixture;
+import io.tenantatlas.projector.projection.Projection;
+import io.tenantatlas.projector.store.InMemoryReadModel;
+import io.tenantatlas.projector.store.PartitionProgress;
+import io.tenantatlas.projector.store.StoredDocument;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The only partition of a change log, projected onto a read model in memory. */
+final class ProjectedPartition {
+
+  static final String DEFINITION = "definition-1";
+
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+
+  private final InMemoryReadModel readModel = new InMemoryReadModel();
+  private final PartitionProjector projector =
+      new PartitionProjector(
+          readModel,
+          new Projection(KpiSettingsFixture.settings()),
+          new PartitionProjector.Limits(100, 100, 100));
+  private PartitionProgress progress = readModel.open(0, 1, DEFINITION, 0);
+
+  /** A partition whose first snapshot found these rows, as it is at the instant. */
+  static ProjectedPartition of(Instant asOf, RowImage... rows) {
+    ProjectedPartition partition = new ProjectedPartition();
+    List<LogRecord> records = new ArrayList<>();
+    records.add(new LogRecord.SnapshotStarted(1, rows.length));
+    for (RowImage row : rows) {
+      records.add(new LogRecord.Upsert(row));
+    }
+    records.add(new LogRecord.SnapshotCompleted(1, new SourcePosition(1), asOf));
+    partition.apply(asOf, records.toArray(LogRecord[]::new));
+    partition.tick(asOf);
+    return partition;
+  }
+
+  PartitionProgress progress() {
+    return progress;
+  }
+
+  /** Opens the partition with definitions that are other ones. */
+  void reopen(String definition, long logEnd) {
+    progress = readModel.open(0, 1, definition, logEnd);
+  }
+
+  void apply(Instant now, LogRecord... records) {
+    List<Long> offsets = new ArrayList<>();
+    for (int i = 1; i <= records.length; i++) {
+      offsets.add(progress.nextOffset() + i);
+    }
+    progress = projector.apply(progress, List.of(records), offsets, now);
+  }
+
+  void tick(Instant now) {
+    tick(now, progress.nextOffset());
+  }
+
+  void tick(Instant now, long nextOffset) {
+    progress = projector.tick(progress, nextOffset, now);
+  }
+
+  /** The tenant's document as it is stored; null when there never was one. */
+  @Nullable StoredDocument stored(long tenant) {
+    return readModel.document(tenant, "kpi");
+  }
+
+  StoredDocument document(long tenant) {
+    return Objects.requireNonNull(stored(tenant), "no document");
+  }
+
+  String content(long tenant) {
+    return Objects.requireNonNull(document(tenant).content(), "document was removed");
+  }
+
+  /** The JSON text of the value at {@code /dashboard/drift/stale} or the like. */
+  String value(long tenant, String pointer) {
+    JsonNode node = MAPPER.readTree(content(tenant)).at(pointer);
+    return node.isMissingNode() ? "missing" : node.toString();
+  }
+}
