@@ -13,7 +13,7 @@ create table partition_progress (
   ready              boolean     not null,           -- a snapshot of the source has been applied wholly
   at_boundary        boolean     not null,           -- false inside a source transaction or a snapshot
   generation         bigint      not null,           -- number of the snapshot that rows must have been seen since
-  snapshot_complete  boolean     not null default false, -- the log holds a whole snapshot up to next_offset
+  snapshot_completed bigint      not null default 0, -- number of the newest snapshot that was applied wholly
   rebuild_until      bigint      not null default 0, -- not ready before this change-log offset (where a rebuild began)
   snapshot_applied   bigint      not null,           -- rows of the running (or last) snapshot applied so far
   snapshot_expected  bigint      not null,           -- rows the whole snapshot has over all partitions, an estimate

@@ -23,13 +23,16 @@ public sealed interface LogRecord {
   /** Says that everything up to a source position lies before this record, in this partition. */
   sealed interface Mark extends LogRecord {}
 
+  /** A mark between source transactions and outside of a snapshot: documents change only here. */
+  sealed interface Boundary extends Mark {}
+
   /**
    * All source commits up to {@code position} lie before this record, and no part of a later one
    * does.
    *
    * @param at the source's clock: everything committed before it is included
    */
-  record ProgressMark(SourcePosition position, Instant at) implements Mark {}
+  record ProgressMark(SourcePosition position, Instant at) implements Boundary {}
 
   /**
    * A snapshot of all captured tables begins. Until it is complete the rows are a mixture of old
@@ -44,5 +47,6 @@ public sealed interface LogRecord {
    * The snapshot {@code generation} has been read wholly: rows not seen since it began no longer
    * exist.
    */
-  record SnapshotCompleted(long generation, SourcePosition position, Instant at) implements Mark {}
+  record SnapshotCompleted(long generation, SourcePosition position, Instant at)
+      implements Boundary {}
 }

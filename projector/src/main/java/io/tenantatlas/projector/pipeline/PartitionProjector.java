@@ -52,7 +52,7 @@ public final class PartitionProjector {
    */
   public PartitionProgress apply(
       PartitionProgress progress, List<LogRecord> records, List<Long> offsets, Instant now) {
-    int boundary = lastMark(records) + 1;
+    int boundary = lastBoundary(records) + 1;
     PartitionProgress reached = progress;
     if (boundary > 0) {
       reached = step(reached, records.subList(0, boundary), offsets.get(boundary - 1), now);
@@ -64,9 +64,9 @@ public final class PartitionProjector {
     return reached;
   }
 
-  private static int lastMark(List<LogRecord> records) {
+  private static int lastBoundary(List<LogRecord> records) {
     for (int i = records.size() - 1; i >= 0; i--) {
-      if (records.get(i) instanceof LogRecord.Mark) {
+      if (records.get(i) instanceof LogRecord.Boundary) {
         return i;
       }
     }
@@ -79,7 +79,9 @@ public final class PartitionProjector {
         from,
         transaction -> {
           Step step = new Step(projection, limits, transaction, from);
-          if (from.atBoundary()) {
+          boolean endsAtBoundary =
+              records.isEmpty() || records.getLast() instanceof LogRecord.Boundary;
+          if (endsAtBoundary || !from.ready()) {
             step.moveTime(now.truncatedTo(ChronoUnit.MILLIS));
           }
           step.apply(records);

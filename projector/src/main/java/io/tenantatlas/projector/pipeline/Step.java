@@ -33,6 +33,7 @@ final class Step {
   private final ReadModel.Transaction transaction;
   private final PartitionProgress from;
   private final TenantChanges tenants = new TenantChanges();
+  private final List<RowWrite> pending = new ArrayList<>();
 
   private Instant asOf;
   private SourcePosition position;
@@ -116,14 +117,17 @@ final class Step {
       case LogRecord.SnapshotStarted started -> {
         snapshot =
             new PartitionProgress.Snapshot(
-                started.generation(), snapshot.complete(), 0, started.expectedRows());
+                started.generation(), snapshot.completed(), 0, started.expectedRows());
         atBoundary = false;
       }
       case LogRecord.SnapshotCompleted completed -> {
         removeUnseenSince(completed.generation());
         snapshot =
             new PartitionProgress.Snapshot(
-                snapshot.generation(), true, snapshot.applied(), snapshot.expected());
+                snapshot.generation(),
+                completed.generation(),
+                snapshot.applied(),
+                snapshot.expected());
         position = completed.position();
         at = completed.at();
         atBoundary = true;
@@ -144,7 +148,12 @@ final class Step {
           RowImage earlier = after.containsKey(key) ? after.get(key) : before.get(key);
           after.put(key, upsert.row().keptOver(earlier));
         }
-        case LogRecord.Delete delete -> after.put(delete.key(), null);
+        case LogRecord.Delete delete -> {
+          after.put(delete.key(), null);
+          if (delete.key().table() == SourceTable.TENANTS) {
+            tenants.noteTenantGone(delete.key().id());
+          }
+        }
         case LogRecord.Truncate truncate ->
             throw new IllegalStateException("is no change of a row");
       }
@@ -156,8 +165,6 @@ final class Step {
     atBoundary = false;
     changes.clear();
   }
-
-  private final List<RowWrite> pending = new ArrayList<>();
 
   private static Collection<RowKey> keys(List<LogRecord.Change> changes) {
     List<RowKey> keys = new ArrayList<>();
@@ -232,12 +239,11 @@ final class Step {
   }
 
   private void countSnapshotRows(int rows) {
-    boolean inSnapshot = !atBoundary && snapshot.generation() > 0 && snapshot.expected() > 0;
-    if (inSnapshot) {
+    if (snapshot.running()) {
       snapshot =
           new PartitionProgress.Snapshot(
               snapshot.generation(),
-              snapshot.complete(),
+              snapshot.completed(),
               snapshot.applied() + rows,
               snapshot.expected());
     }

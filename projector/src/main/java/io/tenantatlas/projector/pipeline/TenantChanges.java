@@ -52,6 +52,10 @@ final class TenantChanges {
     }
   }
 
+  void noteTenantGone(long tenant) {
+    of(tenant).removed = true;
+  }
+
   private TenantChange of(long tenant) {
     return changes.computeIfAbsent(tenant, id -> new TenantChange());
   }

@@ -2,6 +2,7 @@ package io.tenantatlas.projector.projection;
 
 import io.tenantatlas.projector.change.RowImage;
 import io.tenantatlas.projector.change.SourceTable;
+import io.tenantatlas.projector.projection.badge.BadgeDomain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,11 +25,13 @@ import org.jspecify.annotations.Nullable;
 public final class Projection {
 
   /**
-   * Changed whenever state of an earlier release can no longer be read, so that it is built anew.
+   * Changed whenever state or documents of an earlier release are no longer right although no
+   * definition below differs, so that they are built anew.
    */
-  private static final String STATE_FORMAT = "1";
+  private static final String FORMAT = "1";
 
   private final List<Kpi> kpis;
+  private final String operationUrl;
   private final Map<String, Measure.Additive> additive = new LinkedHashMap<>();
   private final Map<String, Measure.Ranking> rankings = new LinkedHashMap<>();
   private final Map<SourceTable, Map<String, Measure>> byTable = new EnumMap<>(SourceTable.class);
@@ -37,6 +40,7 @@ public final class Projection {
   /** The projection with these settings. */
   public Projection(KpiSettings settings) {
     this.kpis = Kpis.of(settings);
+    this.operationUrl = settings.operationUrl();
     Map<Measure, String> names = new HashMap<>();
     for (Kpi kpi : kpis) {
       kpi.measures().forEach(measure -> name(measure, kpi.path(), names));
@@ -84,11 +88,14 @@ public final class Projection {
    * definitions must be built anew from the change log.
    */
   public String fingerprint() {
-    List<String> parts = new ArrayList<>(List.of(STATE_FORMAT));
+    List<String> parts = new ArrayList<>(List.of(FORMAT, operationUrl));
     additive.forEach((name, measure) -> parts.add(name + "=" + measure));
     rankings.forEach((name, measure) -> parts.add(name + "=" + measure));
     for (SourceTable table : SourceTable.values()) {
       parts.add(table.tableName() + "=" + table.keptColumns());
+    }
+    for (BadgeDomain domain : BadgeDomain.values()) {
+      parts.add(domain.domainName() + "=" + domain.badges());
     }
     return "%08x-%d".formatted(parts.hashCode(), parts.size());
   }

@@ -110,7 +110,7 @@ public final class JdbcReadModel implements ReadModel {
         .query(
             """
             select partition, partitions, definition, next_offset, source_lsn::text as source_lsn, source_at, as_of,
-                   at_boundary, ready, rebuild_until, generation, snapshot_complete, snapshot_applied,
+                   at_boundary, ready, rebuild_until, generation, snapshot_completed, snapshot_applied,
                    snapshot_expected
             from partition_progress where partition = ? for update
             """,
@@ -135,7 +135,7 @@ public final class JdbcReadModel implements ReadModel {
         row.getLong("rebuild_until"),
         new PartitionProgress.Snapshot(
             row.getLong("generation"),
-            row.getBoolean("snapshot_complete"),
+            row.getLong("snapshot_completed"),
             row.getLong("snapshot_applied"),
             row.getLong("snapshot_expected")));
   }
@@ -144,8 +144,8 @@ public final class JdbcReadModel implements ReadModel {
     jdbc.update(
         """
         insert into partition_progress (partition, partitions, definition, next_offset, source_lsn, source_at, as_of,
-            at_boundary, ready, rebuild_until, generation, snapshot_complete, snapshot_applied, snapshot_expected)
-        values (?, ?, '', 0, '0/0', null, 'epoch', false, false, 0, 0, false, 0, 0)
+            at_boundary, ready, rebuild_until, generation, snapshot_completed, snapshot_applied, snapshot_expected)
+        values (?, ?, '', 0, '0/0', null, 'epoch', false, false, 0, 0, 0, 0, 0)
         """,
         progress.partition(),
         progress.partitions());
@@ -157,7 +157,7 @@ public final class JdbcReadModel implements ReadModel {
         """
         update partition_progress
         set definition = ?, next_offset = ?, source_lsn = ?::pg_lsn, source_at = ?, as_of = ?, at_boundary = ?,
-            ready = ?, rebuild_until = ?, generation = ?, snapshot_complete = ?, snapshot_applied = ?,
+            ready = ?, rebuild_until = ?, generation = ?, snapshot_completed = ?, snapshot_applied = ?,
             snapshot_expected = ?
         where partition = ?
         """,
@@ -170,7 +170,7 @@ public final class JdbcReadModel implements ReadModel {
         progress.ready(),
         progress.rebuildUntil(),
         progress.snapshot().generation(),
-        progress.snapshot().complete(),
+        progress.snapshot().completed(),
         progress.snapshot().applied(),
         progress.snapshot().expected(),
         progress.partition());

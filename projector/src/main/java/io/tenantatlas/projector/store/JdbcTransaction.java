@@ -261,7 +261,7 @@ final class JdbcTransaction implements ReadModel.Transaction {
         cross join unnest(?, ?, ?) as k (name, table_name, first_rows)
         cross join lateral (
           select r.id, r.at from ranking r
-          where r.tenant_id = t.tenant_id and r.name = k.name
+          where r.partition = ? and r.tenant_id = t.tenant_id and r.name = k.name
           order by r.at desc nulls last, r.id desc limit k.first_rows) top
         join row_state s on s.partition = ? and s.table_name = k.table_name and s.id = top.id
         order by t.tenant_id, k.name, top.at desc nulls last, top.id desc
@@ -276,6 +276,7 @@ final class JdbcTransaction implements ReadModel.Transaction {
         array("text", heads, RankingHead::ranking),
         array("text", heads, head -> head.table().tableName()),
         array("integer", heads, RankingHead::limit),
+        partition,
         partition);
     return ranked;
   }

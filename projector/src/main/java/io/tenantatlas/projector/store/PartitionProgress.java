@@ -42,11 +42,22 @@ public record PartitionProgress(
    *
    * @param generation its number; rows last seen in an earlier one are gone once this one is
    *     complete
-   * @param complete whether a whole snapshot (this one or an earlier one) has been applied
+   * @param completed the number of the newest one that has been applied wholly; 0 for none
    * @param applied rows of this one applied so far
    * @param expected about how many rows it has over all partitions
    */
-  public record Snapshot(long generation, boolean complete, long applied, long expected) {}
+  public record Snapshot(long generation, long completed, long applied, long expected) {
+
+    /** Whether a snapshot is being applied. */
+    public boolean running() {
+      return generation > completed;
+    }
+
+    /** Whether a whole snapshot has been applied, this one or an earlier one. */
+    public boolean complete() {
+      return completed > 0;
+    }
+  }
 
   /** Of a partition of which nothing was applied. */
   public static PartitionProgress initial(
@@ -62,6 +73,6 @@ public record PartitionProgress(
         false,
         false,
         rebuildUntil,
-        new Snapshot(0, false, 0, 0));
+        new Snapshot(0, 0, 0, 0));
   }
 }

@@ -61,7 +61,7 @@ abstract class ReadModelContract {
                 false,
                 false,
                 77,
-                new PartitionProgress.Snapshot(0, false, 0, 0)));
+                new PartitionProgress.Snapshot(0, 0, 0, 0)));
   }
 
   @Test
@@ -84,7 +84,7 @@ abstract class ReadModelContract {
             true,
             true,
             4_000_000_000L,
-            new PartitionProgress.Snapshot(7, true, 5_000_000_000L, 6_000_000_000L));
+            new PartitionProgress.Snapshot(7, 6, 5_000_000_000L, 6_000_000_000L));
     PartitionProgress returned = readModel.update(open(3), transaction -> all);
     assertThat(returned).isEqualTo(all);
     assertThat(open(3)).isEqualTo(all);
@@ -107,7 +107,7 @@ abstract class ReadModelContract {
                 false,
                 false,
                 500,
-                new PartitionProgress.Snapshot(0, false, 0, 0)));
+                new PartitionProgress.Snapshot(0, 0, 0, 0)));
     assertThat(readModel.open(0, PARTITIONS, "definition-2", 600)).isEqualTo(anew);
   }
 
@@ -625,7 +625,7 @@ abstract class ReadModelContract {
         true,
         true,
         5,
-        new PartitionProgress.Snapshot(1, true, 20, 30));
+        new PartitionProgress.Snapshot(1, 1, 20, 30));
   }
 
   private void in(int partition, Consumer<Transaction> work) {
