@@ -12,6 +12,7 @@ import io.tenantatlas.projector.change.SourcePosition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -159,17 +160,14 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
     RowKey key = changed.key();
     int partition = Partitioning.partitionOf(changed.tenantId(), settings.partitions());
     int before = locations.put(key, partition);
-    SourceRecord record = changed.record();
-    boolean partial = changed.lacksLargeValues();
+    Optional<SourceRecord> whole =
+        changed.lacksLargeValues() ? Optional.empty() : Optional.of(changed.record());
     if (before != RowLocations.NOWHERE && before != partition) {
-      removeFrom(before, key, record);
-      if (partial) {
-        record = largeValues.complete(changed);
-        partial = false;
-      }
+      removeFrom(before, key, changed.record());
+      whole = whole.or(() -> largeValues.complete(changed));
     }
-    byte[] logKey = partial ? LogKeys.rowWithoutLargeValues(key) : LogKeys.row(key);
-    send(partition, logKey, value(record));
+    byte[] logKey = whole.isPresent() ? LogKeys.row(key) : LogKeys.rowWithoutLargeValues(key);
+    send(partition, logKey, value(whole.orElse(changed.record())));
   }
 
   private void rowDeleted(Event.RowDeleted deleted) {

@@ -4,6 +4,7 @@ import io.tenantatlas.projector.change.RowKey;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -23,8 +24,10 @@ final class LargeValues {
     this.source = source;
   }
 
-  /** The change with all values; a row that no longer exists gets nulls, its deletion follows. */
-  SourceRecord complete(Event.RowChanged changed) {
+  /**
+   * The change with all values; empty when the row no longer exists, since its deletion follows.
+   */
+  Optional<SourceRecord> complete(Event.RowChanged changed) {
     SourceRecord record = changed.record();
     Struct envelope = (Struct) record.value();
     Struct after = envelope.getStruct("after");
@@ -34,17 +37,21 @@ final class LargeValues {
             .filter(name -> ChangeDecoder.UNAVAILABLE.equals(after.get(name)))
             .toList();
     Map<String, @Nullable String> values = read(changed.key(), missing);
+    if (values.isEmpty()) {
+      return Optional.empty();
+    }
     Struct completed = copy(after);
     missing.forEach(name -> completed.put(name, values.get(name)));
     Struct newEnvelope = copy(envelope).put("after", completed);
-    return record.newRecord(
-        record.topic(),
-        null,
-        record.keySchema(),
-        record.key(),
-        record.valueSchema(),
-        newEnvelope,
-        null);
+    return Optional.of(
+        record.newRecord(
+            record.topic(),
+            null,
+            record.keySchema(),
+            record.key(),
+            record.valueSchema(),
+            newEnvelope,
+            null));
   }
 
   private Map<String, @Nullable String> read(RowKey key, List<String> columns) {

@@ -29,6 +29,9 @@ public sealed interface Measure {
     /** What a row that takes part adds. */
     long amount(RowImage row);
 
+    /** The same over all rows of a group, as an SQL aggregate. */
+    String aggregate();
+
     /**
      * Whether the row counts at the instant: the condition holds and the row is inside the window,
      * {@code created_at >= asOf - window}.
@@ -53,6 +56,11 @@ public sealed interface Measure {
     public long amount(RowImage row) {
       return 1;
     }
+
+    @Override
+    public String aggregate() {
+      return "count(*)";
+    }
   }
 
   /**
@@ -69,6 +77,11 @@ public sealed interface Measure {
         throw new IllegalStateException("%s or %s is not set".formatted(from, to));
       }
       return ChronoUnit.MICROS.between(start, end);
+    }
+
+    @Override
+    public String aggregate() {
+      return "sum((extract(epoch from (%s - %s)) * 1000000)::bigint)".formatted(to, from);
     }
   }
 

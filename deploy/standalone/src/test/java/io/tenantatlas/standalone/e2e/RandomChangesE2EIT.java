@@ -37,7 +37,7 @@ class RandomChangesE2EIT {
       Exactness exactness = new Exactness(standalone);
       for (int history = 0; history < HISTORIES; history++) {
         long seed = SEED + history;
-        exactness.change(seed, WRITERS, OPERATIONS, TENANTS, 120);
+        exactness.change(seed, WRITERS, OPERATIONS, TENANTS, Math.max(120, OPERATIONS / 10));
         if (history % 10 == 9) {
           truncate(standalone, history);
         }
