@@ -33,7 +33,6 @@ create table row_state (
   primary key (partition, table_name, id)
 );
 create index row_state_next_edge on row_state (partition, next_edge) where next_edge is not null;
-create index row_state_row on row_state (table_name, id);
 
 -- Entries of the ordered measures ("latest", "greatest", "recent"): which rows take part, by what instant.
 create table ranking (

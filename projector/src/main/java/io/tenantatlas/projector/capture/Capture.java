@@ -115,7 +115,9 @@ public final class Capture {
     ChangeLogWriter writer =
         new ChangeLogWriter(settings, producer, locations, new LargeValues(source), state, before);
     if (state.resumeAt() == null) {
-      writer.beginSnapshot(state.generation() + 1, source.estimatedRows());
+      // Also above the numbers of snapshots that a lost state knew of.
+      long generation = Math.max(state.generation() + 1, before.toEpochMilli());
+      writer.beginSnapshot(generation, source.estimatedRows());
     }
     stream(source, writer, state.resumeAt());
   }
@@ -126,21 +128,23 @@ public final class Capture {
    * dropped, since only a new slot gives a snapshot and a stream without a gap between them.
    */
   private CaptureState resumable(SourceSession source, CaptureState state) throws SQLException {
-    SourceSession.Slot slot = source.slot(settings.slotName());
-    if (state.resumeAt() != null && slot == SourceSession.Slot.USABLE) {
+    SourcePosition resumeAt = state.log().equals(settings.log()) ? state.resumeAt() : null;
+    SourceSession.Slot slot = source.slot(settings.slotName(), resumeAt);
+    if (resumeAt != null && slot == SourceSession.Slot.USABLE) {
       return state;
     }
     if (state.resumeAt() != null) {
       log.error(
-          "The source's replication slot {} is {}: changes since {} may be missing, so everything is read anew",
-          settings.slotName(),
-          slot,
-          state.resumeAt());
+          "Everything is read anew: {}",
+          resumeAt == null
+              ? "the change log or the captured columns are other ones than before"
+              : "the replication slot %s is %s, changes since %s may be missing"
+                  .formatted(settings.slotName(), slot, resumeAt));
     }
     if (slot != SourceSession.Slot.ABSENT) {
       source.dropSlot(settings.slotName());
     }
-    return new CaptureState(state.generation(), null);
+    return new CaptureState(settings.log(), state.generation(), null);
   }
 
   private void stream(

@@ -8,6 +8,8 @@ import java.time.Duration;
  * @param source the source
  * @param bootstrapServers the Kafka brokers
  * @param changesTopic the change log
+ * @param log identifies the change log and the captured columns; when it changes, everything is
+ *     read anew
  * @param stateTopic where capture keeps its own position
  * @param partitions of the change log
  * @param slotName the replication slot, made if absent
@@ -25,6 +27,7 @@ public record CaptureSettings(
     SourceSettings source,
     String bootstrapServers,
     String changesTopic,
+    String log,
     String stateTopic,
     int partitions,
     String slotName,

@@ -10,21 +10,23 @@ import tools.jackson.databind.json.JsonMapper;
  * How far capture has come: kept in its own topic, written in the same Kafka transaction as the
  * changes it covers.
  *
+ * @param log what the state is about: the change log and the captured columns. A state of another
+ *     log or of other columns is none
  * @param generation the number of the newest snapshot begun; 0 before the first
  * @param resumeAt the end of a source transaction, everything before which is in the change log;
  *     null while the snapshot {@code generation} is not complete
  */
-record CaptureState(long generation, @Nullable SourcePosition resumeAt) {
+record CaptureState(String log, long generation, @Nullable SourcePosition resumeAt) {
 
   static final byte[] KEY = "{\"capture\":true}".getBytes(StandardCharsets.UTF_8);
 
   /** Before anything was captured. */
-  static final CaptureState NONE = new CaptureState(0, null);
+  static final CaptureState NONE = new CaptureState("", 0, null);
 
   byte[] json() {
     String lsn = resumeAt == null ? "null" : "\"" + resumeAt + "\"";
-    return "{\"generation\":%d,\"lsn\":%s}"
-        .formatted(generation, lsn)
+    return "{\"log\":\"%s\",\"generation\":%d,\"lsn\":%s}"
+        .formatted(log, generation, lsn)
         .getBytes(StandardCharsets.UTF_8);
   }
 
@@ -32,6 +34,7 @@ record CaptureState(long generation, @Nullable SourcePosition resumeAt) {
     JsonNode state = JsonMapper.shared().readTree(json);
     JsonNode lsn = state.get("lsn");
     return new CaptureState(
+        state.path("log").asString(""),
         state.get("generation").asLong(),
         lsn == null || lsn.isNull() ? null : SourcePosition.parse(lsn.asString()));
   }

@@ -84,7 +84,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
     generation = newGeneration;
     producer.beginTransaction();
     mark(new LogRecord.SnapshotStarted(newGeneration, expectedRows));
-    save(new CaptureState(newGeneration, null));
+    save(new CaptureState(settings.log(), newGeneration, null));
     producer.commitTransaction();
   }
 
@@ -140,7 +140,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
 
   private void boundary(SourcePosition position, LogRecord.Mark mark) {
     mark(mark);
-    save(new CaptureState(generation, position));
+    save(new CaptureState(settings.log(), generation, position));
     lastMark.set(position);
   }
 

@@ -80,8 +80,7 @@ final class EventReader {
     Number tenant = (Number) after.get(table.tenantColumn());
     boolean lacks =
         table.columns().stream()
-            .filter(
-                column -> column.type() == Column.Type.JSON || column.type() == Column.Type.TEXT)
+            .filter(Column::mayBeLarge)
             .anyMatch(column -> ChangeDecoder.UNAVAILABLE.equals(after.get(column.name())));
     return new Event.RowChanged(
         key(table, after), tenant == null ? null : tenant.longValue(), lacks, record);

@@ -22,6 +22,11 @@ final class LogReader {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
+  /**
+   * Every transaction writes a state, so the newest is nearly always among the last few offsets.
+   */
+  private static final long STATE_TAIL = 100;
+
   private final CaptureSettings settings;
   private final StoredRows storedRows;
   private final ChangeDecoder decoder = new ChangeDecoder();
@@ -33,13 +38,16 @@ final class LogReader {
 
   /** The newest state; {@link CaptureState#NONE} when there is none. */
   CaptureState state() {
+    TopicPartition partition = new TopicPartition(settings.stateTopic(), 0);
     CaptureState[] newest = {CaptureState.NONE};
     try (KafkaConsumer<byte[], byte[]> consumer = KafkaClients.reader(settings)) {
-      read(
-          consumer,
-          new TopicPartition(settings.stateTopic(), 0),
-          0,
-          record -> newest[0] = CaptureState.parse(record.value()));
+      Consumer<ConsumerRecord<byte[], byte[]>> keep =
+          record -> newest[0] = CaptureState.parse(record.value());
+      long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+      read(consumer, partition, end - STATE_TAIL, keep);
+      if (newest[0].equals(CaptureState.NONE)) {
+        read(consumer, partition, 0, keep);
+      }
     }
     return newest[0];
   }

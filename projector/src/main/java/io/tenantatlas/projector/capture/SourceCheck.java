@@ -83,11 +83,33 @@ public final class SourceCheck {
       from pg_roles where rolname = current_user
       """;
 
+  private boolean hasPrimaryKey(String table) throws SQLException {
+    return "t"
+        .equals(
+            text(
+                """
+                select exists (
+                  select from pg_index i
+                  join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+                  where i.indrelid = '%s'::regclass and i.indisprimary and i.indnkeyatts = 1 and a.attname = 'id')
+                """
+                    .formatted(table)));
+  }
+
   private void check(SourceTable table, List<String> problems) throws SQLException {
     Map<String, String> types = columnTypes(table);
     if (types.isEmpty()) {
       problems.add("the source has no table %s.%s".formatted(schema, table.tableName()));
       return;
+    }
+    String name = "\"%s\".\"%s\"".formatted(schema, table.tableName());
+    if (!hasPrimaryKey(name)) {
+      problems.add("the source's table %s needs the primary key (id)".formatted(table.tableName()));
+    }
+    if (!"t".equals(text("select has_table_privilege('%s', 'select')".formatted(name)))) {
+      problems.add(
+          "the source's role may not read %1$s; run: grant select on %1$s to %2$s"
+              .formatted(table.tableName(), text("select current_user")));
     }
     check(table, Column.Type.INTEGER, SourceTable.ID, types, problems);
     for (Column column : table.columns()) {
@@ -122,7 +144,7 @@ public final class SourceCheck {
             join pg_namespace n on n.oid = c.relnamespace
             join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
             join pg_type t on t.oid = a.atttypid
-            where n.nspname = ? and c.relname = ? and c.relkind in ('r', 'p')
+            where n.nspname = ? and c.relname = ? and c.relkind = 'r'
             """)) {
       statement.setString(1, schema);
       statement.setString(2, table.tableName());

@@ -72,19 +72,28 @@ final class SourceSession implements AutoCloseable {
   enum Slot {
     ABSENT,
     USABLE,
-    /** The write-ahead log it needs has been removed. */
+    /** It no longer has all changes that are wanted. */
     LOST
   }
 
-  synchronized Slot slot(String name) throws SQLException {
-    List<String> found =
+  /**
+   * The state of a slot from which changes since {@code resumeAt} are wanted (null: from nowhere).
+   * A slot that stands beyond that was made anew, and does not have them.
+   */
+  synchronized Slot slot(String name, @Nullable SourcePosition resumeAt) throws SQLException {
+    String wanted = resumeAt == null ? "FFFFFFFF/FFFFFFFF" : resumeAt.toString();
+    List<String> lost =
         texts(
-            "select coalesce(wal_status, 'reserved') from pg_replication_slots where slot_name = ?",
+            """
+            select (wal_status = 'lost' or confirmed_flush_lsn > ?::pg_lsn)::text
+            from pg_replication_slots where slot_name = ?
+            """,
+            wanted,
             name);
-    if (found.isEmpty()) {
+    if (lost.isEmpty()) {
       return Slot.ABSENT;
     }
-    return found.getFirst().equals("lost") ? Slot.LOST : Slot.USABLE;
+    return lost.getFirst().equals("true") ? Slot.LOST : Slot.USABLE;
   }
 
   synchronized void dropSlot(String name) throws SQLException {

@@ -1,8 +1,10 @@
 package io.tenantatlas.projector.capture;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +13,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the topics that are absent, and checks those that are there. */
 public final class Topics {
@@ -42,53 +48,61 @@ public final class Topics {
   /**
    * Makes or checks the topics.
    *
+   * @return the topics' ids by name; a topic that is deleted and made again has another one
    * @throws IllegalStateException when a topic is there with another number of partitions
    * @throws ExecutionException when Kafka refuses
    * @throws TimeoutException when Kafka does not answer
    */
-  public void ensure(List<Topic> topics)
+  public Map<String, String> ensure(List<Topic> topics)
       throws ExecutionException, TimeoutException, InterruptedException {
+    int timeoutMillis = Math.toIntExact(timeout.toMillis());
     Map<String, Object> settings =
         Map.of(
             AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
             bootstrapServers,
             AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            (int) timeout.toMillis(),
+            timeoutMillis,
             AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            (int) timeout.toMillis());
+            timeoutMillis);
+    Map<String, String> ids = new HashMap<>();
     try (Admin admin = Admin.create(settings)) {
-      Set<String> existing =
-          admin.listTopics().names().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      Set<String> existing = answer(admin.listTopics().names());
       for (Topic topic : topics) {
-        if (existing.contains(topic.name())) {
-          check(admin, topic);
-        } else {
-          admin
-              .createTopics(List.of(definition(topic)))
-              .all()
-              .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        }
+        Uuid id = existing.contains(topic.name()) ? check(admin, topic) : create(admin, topic);
+        ids.put(topic.name(), id.toString());
       }
+    }
+    return ids;
+  }
+
+  private Uuid create(Admin admin, Topic topic)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    try {
+      return answer(admin.createTopics(List.of(definition(topic))).topicId(topic.name()));
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw e;
+      }
+      return check(admin, topic); // another process was faster
     }
   }
 
-  private void check(Admin admin, Topic topic)
+  private Uuid check(Admin admin, Topic topic)
       throws ExecutionException, TimeoutException, InterruptedException {
     TopicDescription found =
-        admin
-            .describeTopics(List.of(topic.name()))
-            .allTopicNames()
-            .get(timeout.toMillis(), TimeUnit.MILLISECONDS)
-            .get(topic.name());
-    if (found != null && found.partitions().size() != topic.partitions()) {
+        answer(admin.describeTopics(List.of(topic.name())).topicNameValues().get(topic.name()));
+    int partitions = found.partitions().size();
+    if (partitions != topic.partitions()) {
       throw new IllegalStateException(
           "topic %s has %d partitions, atlas.kafka.partitions says %d; tenants are assigned by that number, so set it to %d"
-              .formatted(
-                  topic.name(),
-                  found.partitions().size(),
-                  topic.partitions(),
-                  found.partitions().size()));
+              .formatted(topic.name(), partitions, topic.partitions(), partitions));
     }
+    return found.topicId();
+  }
+
+  private <T> T answer(@Nullable KafkaFuture<T> future)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    return Objects.requireNonNull(future).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static NewTopic definition(Topic topic) {

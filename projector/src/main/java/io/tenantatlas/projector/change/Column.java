@@ -26,6 +26,14 @@ public record Column(String name, Type type, boolean kept) {
     JSON
   }
 
+  /**
+   * Whether PostgreSQL may store a value out of line, and leave it out of updates that do not
+   * change it.
+   */
+  public boolean mayBeLarge() {
+    return type == Type.TEXT || type == Type.JSON;
+  }
+
   static Column integer(String name) {
     return new Column(name, Type.INTEGER, true);
   }

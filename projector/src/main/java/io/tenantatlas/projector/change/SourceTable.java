@@ -143,12 +143,19 @@ public enum SourceTable {
 
   /** Whether an unchanged large value of this table can arrive without its content (TOAST). */
   public boolean hasLargeColumns() {
-    return columns.stream().anyMatch(column -> column.type() == Column.Type.JSON);
+    return columns.stream().anyMatch(Column::mayBeLarge);
   }
 
   /** The table of that name, empty when it is none of the captured ones. */
   public static Optional<SourceTable> byName(String tableName) {
     return Optional.ofNullable(BY_NAME.get(tableName));
+  }
+
+  /** Identifies the captured tables and columns. */
+  public static String fingerprint() {
+    List<String> tables =
+        Arrays.stream(values()).map(table -> table.tableName() + table.columns()).toList();
+    return "%08x".formatted(tables.hashCode());
   }
 
   /** All captured tables' names, in declaration order. */

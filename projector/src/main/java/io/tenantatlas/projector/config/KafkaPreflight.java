@@ -3,6 +3,8 @@ package io.tenantatlas.projector.config;
 import io.tenantatlas.projector.capture.Topics;
 import io.tenantatlas.projector.capture.Topics.Topic;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
@@ -12,16 +14,20 @@ final class KafkaPreflight {
 
   private KafkaPreflight() {}
 
-  static void run(ProjectorProperties properties, Topics topics) {
+  /** Returns the change log's id. */
+  static String run(ProjectorProperties properties, Topics topics) {
     ProjectorProperties.Kafka kafka = properties.kafka();
     short replicas = kafka.replicationFactor();
     String servers = kafka.bootstrapServers();
     try {
-      topics.ensure(
-          List.of(
-              new Topic(KafkaSettings.changes(properties), kafka.partitions(), replicas, true),
-              new Topic(KafkaSettings.deadLetters(properties), kafka.partitions(), replicas, false),
-              new Topic(KafkaSettings.captureState(properties), 1, replicas, true)));
+      Map<String, String> ids =
+          topics.ensure(
+              List.of(
+                  new Topic(KafkaSettings.changes(properties), kafka.partitions(), replicas, true),
+                  new Topic(
+                      KafkaSettings.deadLetters(properties), kafka.partitions(), replicas, false),
+                  new Topic(KafkaSettings.captureState(properties), 1, replicas, true)));
+      return Objects.requireNonNull(ids.get(KafkaSettings.changes(properties)));
     } catch (IllegalStateException e) {
       throw new StartupFailure(String.valueOf(e.getMessage()), e);
     } catch (KafkaException | TimeoutException e) {

@@ -2,6 +2,7 @@ package io.tenantatlas.projector.config;
 
 import io.tenantatlas.projector.capture.CaptureSettings;
 import io.tenantatlas.projector.capture.SourceSettings;
+import io.tenantatlas.projector.change.SourceTable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -44,12 +45,13 @@ final class KafkaSettings {
         url.group(1), port, url.group(3), source.schema(), source.username(), source.password());
   }
 
-  static CaptureSettings capture(ProjectorProperties properties) {
+  static CaptureSettings capture(ProjectorProperties properties, String logId) {
     ProjectorProperties.Capture capture = properties.capture();
     return new CaptureSettings(
         source(properties),
         properties.kafka().bootstrapServers(),
         changes(properties),
+        logId + "/" + SourceTable.fingerprint(),
         captureState(properties),
         properties.kafka().partitions(),
         capture.slotName(),

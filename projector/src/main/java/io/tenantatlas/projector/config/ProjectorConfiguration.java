@@ -36,9 +36,7 @@ public class ProjectorConfiguration {
 
   @Bean
   Preflight projectorPreflight(ProjectorProperties properties) {
-    Preflight preflight = new Preflight(properties);
-    preflight.run();
-    return preflight;
+    return Preflight.run(properties);
   }
 
   @Bean
@@ -105,7 +103,9 @@ public class ProjectorConfiguration {
       ProjectorProperties properties, StoredRows storedRows, Preflight projectorPreflight) {
     boolean captures = properties.projector().roles().contains(Role.CAPTURE);
     return new RunningCapture(
-        captures ? new Capture(KafkaSettings.capture(properties), storedRows) : null);
+        captures
+            ? new Capture(KafkaSettings.capture(properties, projectorPreflight.logId()), storedRows)
+            : null);
   }
 
   @Bean
@@ -130,7 +130,7 @@ public class ProjectorConfiguration {
         new PartitionOwner.Settings(
             KafkaSettings.changes(properties),
             properties.kafka().partitions(),
-            projection.fingerprint(),
+            projection.fingerprint() + "/" + projectorPreflight.logId(),
             settings.tickInterval(),
             settings.retryDelay());
     PipelineMetrics metrics = new PipelineMetrics(registry, clock);
@@ -154,21 +154,20 @@ public class ProjectorConfiguration {
     return new RunningPipeline(pipeline, producer::close);
   }
 
-  /** What must be there before anything runs: topics, and a source that can be captured. */
-  static final class Preflight {
-    private final ProjectorProperties properties;
+  /**
+   * What is there before anything runs: topics, and a source that can be captured.
+   *
+   * @param logId identifies the change log
+   */
+  record Preflight(String logId) {
 
-    Preflight(ProjectorProperties properties) {
-      this.properties = properties;
-    }
-
-    void run() {
+    static Preflight run(ProjectorProperties properties) {
       if (properties.projector().roles().contains(Role.CAPTURE)) {
         SourcePreflight.run(properties);
       }
-      KafkaPreflight.run(
-          properties,
-          new Topics(properties.kafka().bootstrapServers(), properties.kafka().timeout()));
+      ProjectorProperties.Kafka kafka = properties.kafka();
+      return new Preflight(
+          KafkaPreflight.run(properties, new Topics(kafka.bootstrapServers(), kafka.timeout())));
     }
   }
 }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
@@ -25,6 +26,12 @@ final class StartupErrorReporter implements SpringBootExceptionReporter {
     StartupFailure startup = cause(failure, StartupFailure.class);
     if (startup != null) {
       return Optional.ofNullable(startup.getMessage());
+    }
+    PortInUseException port = cause(failure, PortInUseException.class);
+    if (port != null) {
+      return Optional.of(
+          "port %d is taken; free it, or set server.port or management.server.port"
+              .formatted(port.getPort()));
     }
     BindException bind = cause(failure, BindException.class);
     return bind == null || !bind.getName().toString().startsWith("atlas")

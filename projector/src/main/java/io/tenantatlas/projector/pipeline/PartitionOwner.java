@@ -195,7 +195,7 @@ public final class PartitionOwner implements Runnable {
       } catch (ReadModel.FencedException e) {
         throw e;
       } catch (RuntimeException e) {
-        if (!mayBeTheRecords(e)) {
+        if (!mayBeTheRecords(e) || one.getFirst() instanceof LogRecord.Mark) {
           throw e;
         }
         park(decoded.sources.get(i), "cannot be applied: " + e.getClass().getSimpleName());

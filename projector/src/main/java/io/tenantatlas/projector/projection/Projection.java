@@ -89,6 +89,7 @@ public final class Projection {
    */
   public String fingerprint() {
     List<String> parts = new ArrayList<>(List.of(FORMAT, operationUrl));
+    kpis.forEach(kpi -> parts.add(kpi.path() + "=" + kpi.measures()));
     additive.forEach((name, measure) -> parts.add(name + "=" + measure));
     rankings.forEach((name, measure) -> parts.add(name + "=" + measure));
     for (SourceTable table : SourceTable.values()) {

@@ -35,7 +35,7 @@ final class Problem {
     return unavailable(
         "not-ready",
         "The read model is not ready",
-        "The first snapshot of the source has not been applied wholly yet.",
+        "The read model is being built from the source and is not complete yet.",
         Map.of("rows_applied", snapshot.rowsApplied(), "rows_expected", snapshot.rowsExpected()),
         new HttpHeaders());
   }

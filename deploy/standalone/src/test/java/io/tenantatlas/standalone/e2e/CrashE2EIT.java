@@ -33,6 +33,7 @@ class CrashE2EIT {
     try (StandaloneProcess standalone = new StandaloneProcess(directory)) {
       standalone.start();
       insertTenants(standalone);
+      long snapshot = snapshot(standalone);
       Exactness exactness = new Exactness(standalone);
       exactness.change(SEED, 2, 300, TENANTS, 150);
       assertThat(exactness.differences(TENANTS)).as("before, seed %d", SEED).isEmpty();
@@ -51,7 +52,7 @@ class CrashE2EIT {
         assertThat(new KpiClient(standalone.address()).kpis(1).version())
             .isGreaterThanOrEqualTo(version);
       }
-      assertThat(snapshots(standalone)).as("the snapshot was read once").isEqualTo(1);
+      assertThat(snapshot(standalone)).as("the snapshot was read once").isEqualTo(snapshot);
     }
   }
 
@@ -79,15 +80,52 @@ class CrashE2EIT {
     try (StandaloneProcess standalone = new StandaloneProcess(directory)) {
       standalone.start();
       insertTenants(standalone);
+      long snapshot = snapshot(standalone);
       Exactness exactness = new Exactness(standalone);
       exactness.change(SEED, 2, 200, TENANTS, 100);
       assertThat(exactness.differences(TENANTS)).isEmpty();
       assertThat(standalone.stop()).as("stops").isLessThan(Duration.ofSeconds(10));
       Duration ready = standalone.start();
       System.out.println("READY again after " + ready.toMillis() + " ms");
-      assertThat(snapshots(standalone)).isEqualTo(1);
+      assertThat(snapshot(standalone)).isEqualTo(snapshot);
       assertThat(exactness.differences(TENANTS)).isEmpty();
     }
+  }
+
+  @Test
+  void aReplicationSlotThatIsGoneIsNoticedAndEverythingIsReadAnew(@TempDir Path directory)
+      throws Exception {
+    try (StandaloneProcess standalone = new StandaloneProcess(directory)) {
+      standalone.start();
+      insertTenants(standalone);
+      Exactness exactness = new Exactness(standalone);
+      exactness.change(SEED, 2, 300, TENANTS, 100);
+      assertThat(exactness.differences(TENANTS)).isEmpty();
+      long snapshot = snapshot(standalone);
+      dropSlot(standalone);
+      try (Connection source = standalone.source();
+          Statement statement = source.createStatement()) {
+        statement.execute("delete from findings where id % 2 = 0");
+        statement.execute("update operation_runs set tenant_id = 1 + id % 8");
+      }
+      assertThat(exactness.differences(TENANTS)).as("seed %d", SEED).isEmpty();
+      assertThat(snapshot(standalone)).isGreaterThan(snapshot);
+      assertThat(standalone.output()).anyMatch(line -> line.contains("Everything is read anew"));
+    }
+  }
+
+  private static void dropSlot(StandaloneProcess standalone) throws Exception {
+    retry(
+        () -> {
+          try (Connection source = standalone.source();
+              Statement statement = source.createStatement()) {
+            statement.execute(
+                "select pg_terminate_backend(active_pid) from pg_replication_slots where active");
+            statement.execute(
+                "select pg_drop_replication_slot(slot_name) from pg_replication_slots");
+            return true;
+          }
+        });
   }
 
   private static CompletableFuture<Void> writeInBackground(Exactness exactness, long seed) {
@@ -130,7 +168,8 @@ class CrashE2EIT {
     }
   }
 
-  private static long snapshots(StandaloneProcess standalone) throws Exception {
+  /** The newest snapshot's number. */
+  private static long snapshot(StandaloneProcess standalone) throws Exception {
     try (Connection readModel = standalone.readModel();
         Statement statement = readModel.createStatement();
         ResultSet rows = statement.executeQuery("select max(generation) from partition_progress")) {
