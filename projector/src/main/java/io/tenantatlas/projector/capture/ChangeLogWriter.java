@@ -68,7 +68,8 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
     this.lastMark.set(state.resumeAt() == null ? SourcePosition.ZERO : state.resumeAt());
     this.snapshotAt = snapshotAt;
     this.events = new EventReader();
-    json.configure(Map.of("schemas.enable", "false"), false);
+    // A null stays null also in a column that has a default.
+    json.configure(Map.of("schemas.enable", "false", "replace.null.with.default", "false"), false);
   }
 
   /** The position of the last mark written. */
@@ -102,12 +103,20 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
       }
       producer.commitTransaction();
     } catch (RuntimeException e) {
-      producer.abortTransaction();
+      abort(e);
       throw e;
     }
     if (boundary >= 0) {
       committer.markProcessed(batch.get(boundary));
       committer.markBatchFinished();
+    }
+  }
+
+  private void abort(RuntimeException failure) {
+    try {
+      producer.abortTransaction();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
     }
   }
 

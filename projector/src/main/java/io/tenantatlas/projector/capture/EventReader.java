@@ -77,7 +77,7 @@ final class EventReader {
         && record.sourceOffset().get("lsn") instanceof Number lsn) {
       snapshotLsn = lsn.longValue();
     }
-    Number tenant = (Number) after.get(table.tenantColumn());
+    Number tenant = (Number) after.getWithoutDefault(table.tenantColumn());
     boolean lacks =
         table.columns().stream()
             .filter(Column::mayBeLarge)

@@ -66,7 +66,7 @@ final class LargeValues {
   private static Struct copy(Struct struct) {
     Struct copy = new Struct(struct.schema());
     for (Field field : struct.schema().fields()) {
-      copy.put(field, struct.get(field));
+      copy.put(field, struct.getWithoutDefault(field.name()));
     }
     return copy;
   }

@@ -43,11 +43,18 @@ public final class SourceCheck {
     properties.setProperty("user", source.username());
     properties.setProperty("password", source.password());
     properties.setProperty("ApplicationName", "tenantatlas-capture");
-    properties.setProperty("options", "-c TimeZone=UTC");
     properties.setProperty("connectTimeout", "10");
     properties.setProperty("socketTimeout", "60");
     properties.setProperty("tcpKeepAlive", "true");
-    return DriverManager.getConnection(source.url(), properties);
+    Connection connection = DriverManager.getConnection(source.url(), properties);
+    // Not as a start-up option: the driver sends the JVM's time zone, which comes after those.
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("set time zone 'UTC'");
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+    return connection;
   }
 
   /**
@@ -69,6 +76,12 @@ public final class SourceCheck {
           "the source's role may not replicate; run: alter role %s replication"
               .formatted(text("select current_user")));
     }
+    if (!mayUseSchema()) {
+      problems.add(
+          "the source's role may not use the schema %1$s; run: grant usage on schema %1$s to %2$s"
+              .formatted(schema, text("select current_user")));
+      return problems; // nor can its tables be asked for
+    }
     for (SourceTable table : SourceTable.values()) {
       check(table, problems);
     }
@@ -82,6 +95,15 @@ public final class SourceCheck {
                          and pg_has_role(current_user, r.oid, 'member')))::text::char
       from pg_roles where rolname = current_user
       """;
+
+  /** Also true when there is no such schema: its tables are then missing. */
+  private boolean mayUseSchema() throws SQLException {
+    return !"f"
+        .equals(
+            text(
+                "select has_schema_privilege(oid, 'usage') from pg_namespace where nspname = '%s'"
+                    .formatted(schema)));
+  }
 
   private boolean hasPrimaryKey(String table) throws SQLException {
     return "t"

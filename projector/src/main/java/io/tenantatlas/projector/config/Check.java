@@ -28,8 +28,13 @@ final class Check {
   }
 
   static void positive(String setting, Duration value) {
-    if (value.toMillis() < 1) {
-      throw new StartupFailure("%s is %s; expected at least 1ms".formatted(setting, value));
+    atLeast(setting, value, 1);
+  }
+
+  static void atLeast(String setting, Duration value, long millis) {
+    if (value.toMillis() < millis) {
+      throw new StartupFailure(
+          "%s is %s; expected at least %dms".formatted(setting, value, millis));
     }
   }
 

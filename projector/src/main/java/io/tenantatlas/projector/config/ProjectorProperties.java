@@ -138,6 +138,8 @@ public record ProjectorProperties(
     Check.url("atlas.source.url", source.url());
     Check.url("atlas.read-model.url", readModel.url());
     Check.range("atlas.read-model.pool-size", readModel.poolSize(), 1, 1000);
+    // The connection pool allows no less.
+    Check.atLeast("atlas.read-model.connection-timeout", readModel.connectionTimeout(), 250);
     Check.range("atlas.kafka.partitions", kafka.partitions(), 1, 1000);
     Check.range("atlas.kafka.replication-factor", kafka.replicationFactor(), 1, 100);
     Check.positive("atlas.kafka.timeout", kafka.timeout());

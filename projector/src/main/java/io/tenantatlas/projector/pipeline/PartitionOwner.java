@@ -55,6 +55,10 @@ public final class PartitionOwner implements Runnable {
   private final ChangeDecoder decoder = new ChangeDecoder();
   private final Map<TopicPartition, PartitionProgress> owned = new HashMap<>();
   private final Set<TopicPartition> unopened = new HashSet<>();
+
+  /** Offsets of parked records that the stored position has not passed: they may come again. */
+  private final Map<TopicPartition, Set<Long>> parked = new HashMap<>();
+
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   private Instant nextTick = Instant.MIN;
@@ -173,6 +177,7 @@ public final class PartitionOwner implements Runnable {
     Decoded decoded = decode(records);
     try {
       keep(partition, projector.apply(progress, decoded.records, decoded.offsets, clock.instant()));
+      metrics.applied(decoded.records.size());
     } catch (ReadModel.FencedException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -181,7 +186,6 @@ public final class PartitionOwner implements Runnable {
       }
       applyOneByOne(partition, decoded);
     }
-    metrics.applied(decoded.records.size());
   }
 
   /** Finds and parks the record that cannot be applied; the others are. */
@@ -192,6 +196,7 @@ public final class PartitionOwner implements Runnable {
       List<Long> offset = decoded.offsets.subList(i, i + 1);
       try {
         keep(partition, projector.apply(progress, one, offset, clock.instant()));
+        metrics.applied(1);
       } catch (ReadModel.FencedException e) {
         throw e;
       } catch (RuntimeException e) {
@@ -229,7 +234,13 @@ public final class PartitionOwner implements Runnable {
   }
 
   private void park(ConsumerRecord<byte[], byte[]> record, String reason) {
+    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+    Set<Long> offsets = parked.computeIfAbsent(partition, absent -> new HashSet<>());
+    if (offsets.contains(record.offset())) {
+      return; // it came again because the read model failed
+    }
     deadLetters.park(record, reason);
+    offsets.add(record.offset());
     metrics.parked();
     log.error(
         "Parked a record of {}-{} at offset {}: {}",
@@ -264,6 +275,9 @@ public final class PartitionOwner implements Runnable {
 
   private void keep(TopicPartition partition, PartitionProgress progress) {
     owned.put(partition, progress);
+    parked
+        .getOrDefault(partition, new HashSet<>())
+        .removeIf(offset -> offset < progress.nextOffset());
     metrics.progress(progress);
   }
 
@@ -283,6 +297,7 @@ public final class PartitionOwner implements Runnable {
       for (TopicPartition partition : partitions) {
         owned.remove(partition);
         unopened.remove(partition);
+        parked.remove(partition);
         metrics.forget(partition.partition());
       }
     }

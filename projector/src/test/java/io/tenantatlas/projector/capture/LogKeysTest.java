@@ -1,0 +1,63 @@
+package io.tenantatlas.projector.capture;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tenantatlas.projector.change.RowKey;
+import io.tenantatlas.projector.change.SourceTable;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The keys by which the change log is compacted: what they are is part of the log's format. */
+class LogKeysTest {
+
+  private static final RowKey ROW = new RowKey(SourceTable.OPERATION_RUNS, -7);
+
+  @Test
+  void aRowsKeyIsItsTableAndId() {
+    assertThat(LogKeys.row(ROW))
+        .asString(UTF_8)
+        .isEqualTo("{\"table\":\"operation_runs\",\"id\":-7}");
+  }
+
+  @Test
+  void aChangeWithoutLargeValuesHasAKeyOfItsOwn() {
+    assertThat(LogKeys.rowWithoutLargeValues(ROW))
+        .asString(UTF_8)
+        .isEqualTo("{\"table\":\"operation_runs\",\"id\":-7,\"partial\":true}");
+  }
+
+  @Test
+  void aTruncationsKeyIsItsTable() {
+    assertThat(LogKeys.truncate(SourceTable.FINDINGS))
+        .asString(UTF_8)
+        .isEqualTo("{\"table\":\"findings\",\"truncate\":true}");
+  }
+
+  @Test
+  void aMarksKeyIsItsKind() {
+    assertThat(LogKeys.mark(Marks.PROGRESS)).asString(UTF_8).isEqualTo("{\"mark\":\"progress\"}");
+  }
+
+  @Test
+  void noTwoThingsShareAKey() {
+    Set<String> keys = new HashSet<>();
+    int made = 0;
+    for (SourceTable table : SourceTable.values()) {
+      for (long id : new long[] {0, 1, Long.MAX_VALUE}) {
+        keys.add(new String(LogKeys.row(new RowKey(table, id)), UTF_8));
+        keys.add(new String(LogKeys.rowWithoutLargeValues(new RowKey(table, id)), UTF_8));
+        made += 2;
+      }
+      keys.add(new String(LogKeys.truncate(table), UTF_8));
+      made++;
+    }
+    for (String kind :
+        new String[] {Marks.PROGRESS, Marks.SNAPSHOT_STARTED, Marks.SNAPSHOT_COMPLETED}) {
+      keys.add(new String(LogKeys.mark(kind), UTF_8));
+      made++;
+    }
+    assertThat(keys).hasSize(made);
+  }
+}

@@ -1,0 +1,76 @@
+package io.tenantatlas.projector.capture;
+
+import io.tenantatlas.projector.change.Column;
+import io.tenantatlas.projector.change.SourceTable;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** A PostgreSQL server that is, or cannot be, a source; each test makes a schema of its own. */
+final class SourceDatabase implements AutoCloseable {
+
+  private final EmbeddedPostgres postgres;
+  private final JdbcTemplate jdbc;
+  private int schemas;
+
+  private SourceDatabase(EmbeddedPostgres postgres) {
+    this.postgres = postgres;
+    this.jdbc = new JdbcTemplate(postgres.getPostgresDatabase());
+  }
+
+  static SourceDatabase start(String walLevel) {
+    try {
+      return new SourceDatabase(
+          EmbeddedPostgres.builder()
+              .setServerConfig("wal_level", walLevel)
+              .setServerConfig("max_slot_wal_keep_size", "1MB")
+              .start());
+    } catch (IOException e) {
+      throw new IllegalStateException("PostgreSQL does not start", e);
+    }
+  }
+
+  JdbcTemplate jdbc() {
+    return jdbc;
+  }
+
+  /** A new schema with all captured tables; its name. */
+  String schema() {
+    String schema = "source_" + schemas++;
+    jdbc.execute("create schema " + schema);
+    for (SourceTable table : SourceTable.values()) {
+      String columns =
+          table.columns().stream()
+              .map(column -> column.name() + " " + type(column.type()))
+              .collect(Collectors.joining(", "));
+      jdbc.execute(
+          "create table %s.%s (id bigserial primary key, %s)"
+              .formatted(schema, table.tableName(), columns));
+    }
+    return schema;
+  }
+
+  private static String type(Column.Type type) {
+    return switch (type) {
+      case INTEGER -> "bigint";
+      case TEXT -> "varchar(255)";
+      case BOOLEAN -> "boolean";
+      case INSTANT -> "timestamp(0)";
+      case JSON -> "jsonb";
+    };
+  }
+
+  SourceSettings settings(String schema) {
+    return settings(schema, "postgres");
+  }
+
+  SourceSettings settings(String schema, String role) {
+    return new SourceSettings("localhost", postgres.getPort(), "postgres", schema, role, "");
+  }
+
+  @Override
+  public void close() throws IOException {
+    postgres.close();
+  }
+}

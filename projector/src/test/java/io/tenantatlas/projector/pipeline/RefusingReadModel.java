@@ -1,0 +1,71 @@
+package io.tenantatlas.projector.pipeline;
+
+import io.tenantatlas.projector.change.RowKey;
+import io.tenantatlas.projector.store.PartitionProgress;
+import io.tenantatlas.projector.store.ReadModel;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.function.Function;
+
+/**
+ * A read model that refuses what it is told to: every transaction that stores a certain row, or the
+ * next transactions or openings.
+ */
+final class RefusingReadModel implements ReadModel {
+
+  private final ReadModel readModel;
+  private final Map<RowKey, RuntimeException> refusedRows = new HashMap<>();
+  private final Queue<RuntimeException> refusedUpdates = new ArrayDeque<>();
+  private final Queue<RuntimeException> refusedOpenings = new ArrayDeque<>();
+
+  RefusingReadModel(ReadModel readModel) {
+    this.readModel = readModel;
+  }
+
+  void refuse(RowKey row, RuntimeException failure) {
+    refusedRows.put(row, failure);
+  }
+
+  void refuseNextUpdate(RuntimeException failure) {
+    refusedUpdates.add(failure);
+  }
+
+  void refuseNextOpening(RuntimeException failure) {
+    refusedOpenings.add(failure);
+  }
+
+  @Override
+  public PartitionProgress open(int partition, int partitions, String definition, long logEnd) {
+    throwNext(refusedOpenings);
+    return readModel.open(partition, partitions, definition, logEnd);
+  }
+
+  @Override
+  public PartitionProgress update(
+      PartitionProgress expected, Function<Transaction, PartitionProgress> work) {
+    throwNext(refusedUpdates);
+    return readModel.update(
+        expected,
+        transaction -> {
+          PartitionProgress progress = work.apply(transaction);
+          refusedRows.forEach((row, failure) -> refuse(transaction, row, failure));
+          return progress;
+        });
+  }
+
+  private static void refuse(Transaction transaction, RowKey row, RuntimeException failure) {
+    if (!transaction.rows(List.of(row)).isEmpty()) {
+      throw failure;
+    }
+  }
+
+  private static void throwNext(Queue<RuntimeException> failures) {
+    RuntimeException failure = failures.poll();
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}
