@@ -76,7 +76,7 @@ public final class SourceTruth {
         names.stream()
             .map(name -> aggregate(projection.additive().get(name), asOf))
             .collect(Collectors.joining(",\n  "));
-    return "select\n  %s\nfrom %s where %s = %d"
+    return "select\n  %s\nfrom %s where %s = %s"
         .formatted(aggregates, name(table), table.tenantColumn(), tenant);
   }
 
@@ -112,7 +112,7 @@ public final class SourceTruth {
 
   private String rankedSql(Measure.Ranking ranking, long tenant) {
     SourceTable table = ranking.table();
-    return "select * from %s where %s = %d and %s order by %s desc nulls last, id desc limit %d"
+    return "select * from %s where %s = %s and %s order by %s desc nulls last, id desc limit %s"
         .formatted(
             name(table),
             table.tenantColumn(),

@@ -25,7 +25,7 @@ record CaptureState(String log, long generation, @Nullable SourcePosition resume
 
   byte[] json() {
     String lsn = resumeAt == null ? "null" : "\"" + resumeAt + "\"";
-    return "{\"log\":\"%s\",\"generation\":%d,\"lsn\":%s}"
+    return "{\"log\":\"%s\",\"generation\":%s,\"lsn\":%s}"
         .formatted(log, generation, lsn)
         .getBytes(StandardCharsets.UTF_8);
   }

@@ -208,7 +208,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
     Struct source = envelope.getStruct("source");
     String sourceJson =
         new String(json.fromConnectData(record.topic(), source.schema(), source), UTF_8);
-    return "{\"before\":{\"id\":%d},\"after\":null,\"source\":%s,\"op\":\"d\",\"ts_ms\":%d}"
+    return "{\"before\":{\"id\":%s},\"after\":null,\"source\":%s,\"op\":\"d\",\"ts_ms\":%s}"
         .formatted(key.id(), sourceJson, envelope.getInt64("ts_ms"))
         .getBytes(UTF_8);
   }

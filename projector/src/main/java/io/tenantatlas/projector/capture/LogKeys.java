@@ -16,12 +16,12 @@ final class LogKeys {
   private LogKeys() {}
 
   static byte[] row(RowKey key) {
-    return bytes("{\"table\":\"%s\",\"id\":%d}".formatted(key.table().tableName(), key.id()));
+    return bytes("{\"table\":\"%s\",\"id\":%s}".formatted(key.table().tableName(), key.id()));
   }
 
   static byte[] rowWithoutLargeValues(RowKey key) {
     return bytes(
-        "{\"table\":\"%s\",\"id\":%d,\"partial\":true}"
+        "{\"table\":\"%s\",\"id\":%s,\"partial\":true}"
             .formatted(key.table().tableName(), key.id()));
   }
 

@@ -24,13 +24,13 @@ final class Marks {
     String json =
         switch (mark) {
           case LogRecord.ProgressMark progress ->
-              "{\"mark\":\"%s\",\"lsn\":\"%s\",\"at_ms\":%d}"
+              "{\"mark\":\"%s\",\"lsn\":\"%s\",\"at_ms\":%s}"
                   .formatted(PROGRESS, progress.position(), progress.at().toEpochMilli());
           case LogRecord.SnapshotStarted started ->
-              "{\"mark\":\"%s\",\"generation\":%d,\"expected_rows\":%d}"
+              "{\"mark\":\"%s\",\"generation\":%s,\"expected_rows\":%s}"
                   .formatted(SNAPSHOT_STARTED, started.generation(), started.expectedRows());
           case LogRecord.SnapshotCompleted completed ->
-              "{\"mark\":\"%s\",\"generation\":%d,\"lsn\":\"%s\",\"at_ms\":%d}"
+              "{\"mark\":\"%s\",\"generation\":%s,\"lsn\":\"%s\",\"at_ms\":%s}"
                   .formatted(
                       SNAPSHOT_COMPLETED,
                       completed.generation(),

@@ -9,6 +9,9 @@ final class Check {
   static final Pattern URL =
       Pattern.compile("jdbc:postgresql://(\\[[0-9A-Fa-f:]+]|[^/:?]+)(?::(\\d{1,5}))?/([^?/]+)");
 
+  /** Of any interval, delay or timeout. */
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   private static final Pattern SLOT_NAME = Pattern.compile("[a-z0-9_]{1,63}");
 
   private Check() {}
@@ -35,6 +38,9 @@ final class Check {
     if (value.toMillis() < millis) {
       throw new StartupFailure(
           "%s is %s; expected at least %dms".formatted(setting, value, millis));
+    }
+    if (value.compareTo(LONGEST) > 0) {
+      throw new StartupFailure("%s is %s; expected at most 1d".formatted(setting, value));
     }
   }
 
