@@ -79,14 +79,25 @@ public final class PartitionProjector {
         from,
         transaction -> {
           Step step = new Step(projection, limits, transaction, from);
-          boolean endsAtBoundary =
-              records.isEmpty() || records.getLast() instanceof LogRecord.Boundary;
-          if (endsAtBoundary || !from.ready()) {
+          if (mayMoveTime(from, records)) {
             step.moveTime(now.truncatedTo(ChronoUnit.MILLIS));
           }
           step.apply(records);
           return step.finish(nextOffset);
         });
+  }
+
+  /**
+   * Time may move where documents may change, and freely before anything is served. Where nothing
+   * but the position changes it stays for the next tick: such a step is one row's update.
+   */
+  private static boolean mayMoveTime(PartitionProgress from, List<LogRecord> records) {
+    if (!from.ready() || records.isEmpty()) {
+      return true;
+    }
+    boolean onlyPosition =
+        from.atBoundary() && records.stream().allMatch(LogRecord.ProgressMark.class::isInstance);
+    return records.getLast() instanceof LogRecord.Boundary && !onlyPosition;
   }
 
   /**

@@ -262,7 +262,9 @@ final class Step {
       if (!from.ready() || !from.atBoundary()) {
         changed.addAll(transaction.dirtyTenants());
       }
-      changed.addAll(transaction.dueTenants(asOf));
+      if (asOf.isAfter(from.asOf())) {
+        changed.addAll(transaction.dueTenants(asOf));
+      }
       new Documents(projection, transaction, asOf, limits.tenants()).render(changed);
     }
     return new PartitionProgress(
