@@ -1,10 +1,10 @@
 package io.tenantatlas.projector.audit;
 
-import io.tenantatlas.projector.change.Column;
 import io.tenantatlas.projector.change.RowImage;
-import io.tenantatlas.projector.change.RowKey;
 import io.tenantatlas.projector.change.SourceTable;
+import io.tenantatlas.projector.projection.DocumentKind;
 import io.tenantatlas.projector.projection.Measure;
+import io.tenantatlas.projector.projection.Measures;
 import io.tenantatlas.projector.projection.Projection;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -12,12 +12,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -42,21 +38,21 @@ public final class SourceTruth {
   }
 
   /**
-   * The tenant's document content at an instant.
+   * The content of the tenant's documents at an instant.
    *
    * @param source its session's time zone must be UTC, as {@code timestamp} columns hold UTC
    */
-  public Map<String, @Nullable Object> document(Connection source, long tenant, Instant asOf)
-      throws SQLException {
-    return projection.document(sums(source, tenant, asOf), ranked(source, tenant), asOf);
+  public Map<DocumentKind, Map<String, @Nullable Object>> documents(
+      Connection source, long tenant, Instant asOf) throws SQLException {
+    return projection.documents(sums(source, tenant, asOf), ranked(source, tenant), asOf);
   }
 
-  /** The tenant's additive measures by name. */
+  /** The tenant's additive measures and the counters of its tallies, by name. */
   public Map<String, Long> sums(Connection source, long tenant, Instant asOf) throws SQLException {
     Map<String, Long> sums = new HashMap<>();
     for (SourceTable table : SourceTable.values()) {
       List<String> names =
-          projection.additive().entrySet().stream()
+          projection.measures().additive().entrySet().stream()
               .filter(entry -> entry.getValue().table() == table)
               .map(Map.Entry::getKey)
               .toList();
@@ -68,13 +64,26 @@ public final class SourceTruth {
         }
       }
     }
+    for (Map.Entry<String, Measure.Tally> entry : projection.measures().tallies().entrySet()) {
+      try (Statement statement = source.createStatement();
+          ResultSet rows = statement.executeQuery(tallySql(entry.getValue(), tenant))) {
+        while (rows.next()) {
+          sums.put(Measures.counter(entry.getKey(), rows.getString(1)), rows.getLong(2));
+        }
+      }
+    }
     return sums;
+  }
+
+  private String tallySql(Measure.Tally tally, long tenant) {
+    return "select %1$s::text, count(*) from %2$s where %3$s = %4$s group by %1$s"
+        .formatted(tally.column(), name(tally.table()), tally.table().tenantColumn(), tenant);
   }
 
   private String sumsSql(SourceTable table, List<String> names, long tenant, Instant asOf) {
     String aggregates =
         names.stream()
-            .map(name -> aggregate(projection.additive().get(name), asOf))
+            .map(name -> aggregate(projection.measures().additive().get(name), asOf))
             .collect(Collectors.joining(",\n  "));
     return "select\n  %s\nfrom %s where %s = %s"
         .formatted(aggregates, name(table), table.tenantColumn(), tenant);
@@ -96,14 +105,14 @@ public final class SourceTruth {
   /** The first rows of the tenant's rankings, by name; empty rankings are absent. */
   public Map<String, List<RowImage>> ranked(Connection source, long tenant) throws SQLException {
     Map<String, List<RowImage>> ranked = new HashMap<>();
-    for (Map.Entry<String, Measure.Ranking> entry : projection.rankings().entrySet()) {
+    for (Map.Entry<String, Measure.Ranking> entry : projection.measures().rankings().entrySet()) {
       Measure.Ranking ranking = entry.getValue();
       try (Statement statement = source.createStatement();
           ResultSet rows = statement.executeQuery(rankedSql(ranking, tenant))) {
         while (rows.next()) {
           ranked
               .computeIfAbsent(entry.getKey(), name -> new ArrayList<>())
-              .add(image(ranking.table(), rows));
+              .add(SourceImages.read(ranking.table(), rows));
         }
       }
     }
@@ -112,8 +121,9 @@ public final class SourceTruth {
 
   private String rankedSql(Measure.Ranking ranking, long tenant) {
     SourceTable table = ranking.table();
-    return "select * from %s where %s = %s and %s order by %s desc nulls last, id desc limit %s"
+    return "select %s from %s where %s = %s and %s order by %s desc nulls last, id desc limit %s"
         .formatted(
+            SourceImages.columns(table),
             name(table),
             table.tenantColumn(),
             tenant,
@@ -124,37 +134,5 @@ public final class SourceTruth {
 
   private String name(SourceTable table) {
     return "\"%s\".\"%s\"".formatted(schema, table.tableName());
-  }
-
-  private static RowImage image(SourceTable table, ResultSet row) throws SQLException {
-    Map<String, @Nullable Object> values = new LinkedHashMap<>();
-    for (Column column : table.keptColumns()) {
-      values.put(column.name(), value(column, row));
-    }
-    return new RowImage(new RowKey(table, row.getLong(SourceTable.ID)), values);
-  }
-
-  private static @Nullable Object value(Column column, ResultSet row) throws SQLException {
-    String name = column.name();
-    Object value =
-        switch (column.type()) {
-          case INTEGER -> row.getLong(name);
-          case BOOLEAN -> row.getBoolean(name);
-          case INSTANT -> instant(row, name);
-          case TEXT, JSON -> row.getString(name);
-        };
-    return row.wasNull() ? null : value;
-  }
-
-  /** A {@code timestamp} is read as UTC, whatever the JVM's time zone is. */
-  private static @Nullable Instant instant(ResultSet row, String name) throws SQLException {
-    Object value = row.getObject(name);
-    if (value == null) {
-      return null;
-    }
-    boolean zoned = row.getMetaData().getColumnTypeName(row.findColumn(name)).equals("timestamptz");
-    return zoned
-        ? row.getObject(name, OffsetDateTime.class).toInstant()
-        : row.getObject(name, LocalDateTime.class).toInstant(ZoneOffset.UTC);
   }
 }

@@ -117,7 +117,7 @@ public final class Capture {
     if (state.resumeAt() == null) {
       // Also above the numbers of snapshots that a lost state knew of.
       long generation = Math.max(state.generation() + 1, before.toEpochMilli());
-      writer.beginSnapshot(generation, source.estimatedRows());
+      writer.beginSnapshot(generation, source.estimatedRows(settings.partitions()));
     }
     stream(source, writer, state.resumeAt());
   }
@@ -128,7 +128,7 @@ public final class Capture {
    * dropped, since only a new slot gives a snapshot and a stream without a gap between them.
    */
   private CaptureState resumable(SourceSession source, CaptureState state) throws SQLException {
-    SourcePosition resumeAt = state.log().equals(settings.log()) ? state.resumeAt() : null;
+    SourcePosition resumeAt = state.resumeAt(settings.log());
     SourceSession.Slot slot = source.slot(settings.slotName(), resumeAt);
     if (resumeAt != null && slot == SourceSession.Slot.USABLE) {
       return state;

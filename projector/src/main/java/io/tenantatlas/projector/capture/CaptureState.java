@@ -23,6 +23,14 @@ record CaptureState(String log, long generation, @Nullable SourcePosition resume
   /** Before anything was captured. */
   static final CaptureState NONE = new CaptureState("", 0, null);
 
+  /**
+   * The position from which capture goes on with a log; null when everything must be read: nothing
+   * was read wholly yet, or this is the state of another log or of other captured columns.
+   */
+  @Nullable SourcePosition resumeAt(String presentLog) {
+    return log.equals(presentLog) ? resumeAt : null;
+  }
+
   byte[] json() {
     String lsn = resumeAt == null ? "null" : "\"" + resumeAt + "\"";
     return "{\"log\":\"%s\",\"generation\":%s,\"lsn\":%s}"

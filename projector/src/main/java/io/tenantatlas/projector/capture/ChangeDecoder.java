@@ -114,19 +114,27 @@ public final class ChangeDecoder {
       JsonNode node = after.get(column.name());
       boolean unchanged = node != null && node.isString() && node.asString().equals(UNAVAILABLE);
       if (!unchanged) {
-        values.put(column.name(), value(table, id, column, node));
+        put(new RowKey(table, id), column, node, values);
       }
     }
     return new RowImage(new RowKey(table, id), values);
   }
 
-  private static @Nullable Object value(
-      SourceTable table, long id, Column column, @Nullable JsonNode node)
+  /** Puts what is kept of the column into {@code values}. */
+  private static void put(
+      RowKey key, Column column, @Nullable JsonNode node, Map<String, @Nullable Object> values)
       throws MalformedRecordException {
-    if (node == null || node.isNull()) {
-      return null;
+    String where = "%s id %d: %s".formatted(key.table().tableName(), key.id(), column.name());
+    Object value = node == null || node.isNull() ? null : value(column, node, where);
+    if (column.type() == Column.Type.JSON) {
+      JsonMembers.put(column, (String) value, where, values);
+    } else {
+      values.put(column.name(), value);
     }
-    String where = "%s id %d: %s".formatted(table.tableName(), id, column.name());
+  }
+
+  private static Object value(Column column, JsonNode node, String where)
+      throws MalformedRecordException {
     return switch (column.type()) {
       case INTEGER -> number(node, where);
       case BOOLEAN -> bool(node, where);

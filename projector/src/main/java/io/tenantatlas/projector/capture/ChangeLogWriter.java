@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what Debezium captured to the change log, each batch in one Kafka transaction: the
- * changes, in commit order, each to its tenant's partition; at the last end of a source transaction
- * in the batch a mark in every partition; and with the mark the position from which capture
- * resumes. After a crash at any instant the log therefore ends with whole batches, and capture goes
- * on from the last mark: what lay behind it (part of a source transaction) comes again, and shows
- * in no document before its own mark.
+ * changes, in commit order, each to its tenant's partition (those of some tables to every one); at
+ * the last end of a source transaction in the batch a mark in every partition; and with the mark
+ * the position from which capture resumes. After a crash at any instant the log therefore ends with
+ * whole batches, and capture goes on from the last mark: what lay behind it (part of a source
+ * transaction) comes again, and shows in no document before its own mark.
  *
  * <p>Threads: the engine's, one at a time. Errors: any exception ends the engine; nothing of the
  * batch is then in the log.
@@ -154,11 +154,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
   }
 
   private void mark(LogRecord.Mark mark) {
-    byte[] key = LogKeys.mark(Marks.kind(mark));
-    byte[] value = Marks.json(mark);
-    for (int partition = 0; partition < settings.partitions(); partition++) {
-      send(partition, key, value);
-    }
+    sendEverywhere(LogKeys.mark(Marks.kind(mark)), Marks.json(mark));
   }
 
   private void save(CaptureState state) {
@@ -167,33 +163,48 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
 
   private void rowChanged(Event.RowChanged changed) {
     RowKey key = changed.key();
+    if (key.table().inEveryPartition()) {
+      sendEverywhere(LogKeys.change(key, changed.lack()), value(changed.record()));
+      return;
+    }
     int partition = Partitioning.partitionOf(changed.tenantId(), settings.partitions());
     int before = locations.put(key, partition);
-    Optional<SourceRecord> whole =
-        changed.lacksLargeValues() ? Optional.empty() : Optional.of(changed.record());
     if (before != RowLocations.NOWHERE && before != partition) {
-      removeFrom(before, key, changed.record());
-      whole = whole.or(() -> largeValues.complete(changed));
+      removeFrom(before, key, deletion(key, changed.record()));
+      sendMoved(partition, changed);
+    } else {
+      send(partition, LogKeys.change(key, changed.lack()), value(changed.record()));
     }
-    byte[] logKey = whole.isPresent() ? LogKeys.row(key) : LogKeys.rowWithoutLargeValues(key);
-    send(partition, logKey, value(whole.orElse(changed.record())));
+  }
+
+  /** The change that brings a row to a partition, with the large values that it lacks. */
+  private void sendMoved(int partition, Event.RowChanged changed) {
+    Optional<SourceRecord> completed =
+        changed.lack() == Event.Lack.NOTHING ? Optional.empty() : largeValues.complete(changed);
+    Event.Lack lack = completed.isPresent() ? Event.Lack.NOTHING : changed.lack();
+    SourceRecord record = completed.orElse(changed.record());
+    send(partition, LogKeys.change(changed.key(), lack), value(record));
   }
 
   private void rowDeleted(Event.RowDeleted deleted) {
-    int partition = locations.remove(deleted.key());
+    RowKey key = deleted.key();
+    byte[] deletion = deletion(key, deleted.record());
+    if (key.table().inEveryPartition()) {
+      for (int partition = 0; partition < settings.partitions(); partition++) {
+        removeFrom(partition, key, deletion);
+      }
+      return;
+    }
+    int partition = locations.remove(key);
     if (partition != RowLocations.NOWHERE) {
-      removeFrom(partition, deleted.key(), deleted.record());
+      removeFrom(partition, key, deletion);
     }
   }
 
   /** A deletion, and tombstones so that compaction forgets the row in the end. */
-  private void removeFrom(int partition, RowKey key, SourceRecord record) {
-    byte[] logKey = LogKeys.row(key);
-    send(partition, logKey, deletion(key, record));
-    send(partition, logKey, null);
-    if (key.table().hasLargeColumns()) {
-      send(partition, LogKeys.rowWithoutLargeValues(key), null);
-    }
+  private void removeFrom(int partition, RowKey key, byte[] deletion) {
+    send(partition, LogKeys.row(key), deletion);
+    LogKeys.changes(key).forEach(logKey -> send(partition, logKey, null));
   }
 
   /**
@@ -215,14 +226,17 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
 
   private void truncated(Event.TableTruncated truncated) {
     locations.clear(truncated.table());
-    byte[] value = value(truncated.record());
-    for (int partition = 0; partition < settings.partitions(); partition++) {
-      send(partition, LogKeys.truncate(truncated.table()), value);
-    }
+    sendEverywhere(LogKeys.truncate(truncated.table()), value(truncated.record()));
   }
 
   private byte[] value(SourceRecord record) {
     return json.fromConnectData(record.topic(), record.valueSchema(), record.value());
+  }
+
+  private void sendEverywhere(byte[] key, byte[] value) {
+    for (int partition = 0; partition < settings.partitions(); partition++) {
+      send(partition, key, value);
+    }
   }
 
   private void send(int partition, byte[] key, byte @Nullable [] value) {

@@ -1,9 +1,11 @@
 package io.tenantatlas.projector.capture;
 
+import io.tenantatlas.projector.change.Column;
 import io.tenantatlas.projector.change.RowKey;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
 import java.time.Instant;
+import java.util.List;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +13,32 @@ import org.jspecify.annotations.Nullable;
 sealed interface Event {
 
   /** A row was inserted, updated or read by a snapshot. */
-  record RowChanged(
-      RowKey key, @Nullable Long tenantId, boolean lacksLargeValues, SourceRecord record)
+  record RowChanged(RowKey key, @Nullable Long tenantId, Lack lack, SourceRecord record)
       implements Event {}
+
+  /** Which large values a change came without, since they did not change (unchanged TOAST). */
+  enum Lack {
+    NOTHING,
+    /** Only JSON of which nothing is kept, in a table that has other JSON of which something is. */
+    UNKEPT_JSON,
+    /** Any others. */
+    LARGE_VALUES;
+
+    /** What a change of the table lacks that came without these columns. */
+    static Lack of(SourceTable table, List<Column> columns) {
+      if (columns.isEmpty()) {
+        return NOTHING;
+      }
+      boolean unkept = columns.stream().allMatch(column -> column.kept().isEmpty());
+      return unkept && mayLackUnkeptJson(table) ? UNKEPT_JSON : LARGE_VALUES;
+    }
+
+    /** Whether {@link #UNKEPT_JSON} occurs in this table. */
+    static boolean mayLackUnkeptJson(SourceTable table) {
+      return table.columns().stream().anyMatch(column -> column.kept().isEmpty())
+          && table.columns().stream().anyMatch(column -> !column.members().isEmpty());
+    }
+  }
 
   /** A row was deleted. */
   record RowDeleted(RowKey key, SourceRecord record) implements Event {}

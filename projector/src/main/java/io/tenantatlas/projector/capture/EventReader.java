@@ -7,6 +7,7 @@ import io.tenantatlas.projector.change.SourceTable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -78,12 +79,16 @@ final class EventReader {
       snapshotLsn = lsn.longValue();
     }
     Number tenant = (Number) after.getWithoutDefault(table.tenantColumn());
-    boolean lacks =
+    List<Column> lacking =
         table.columns().stream()
             .filter(Column::mayBeLarge)
-            .anyMatch(column -> ChangeDecoder.UNAVAILABLE.equals(after.get(column.name())));
+            .filter(column -> ChangeDecoder.UNAVAILABLE.equals(after.get(column.name())))
+            .toList();
     return new Event.RowChanged(
-        key(table, after), tenant == null ? null : tenant.longValue(), lacks, record);
+        key(table, after),
+        tenant == null ? null : tenant.longValue(),
+        Event.Lack.of(table, lacking),
+        record);
   }
 
   private static RowKey key(SourceTable table, Struct struct) {

@@ -1,15 +1,8 @@
 package io.tenantatlas.projector.capture;
 
-import com.carrotsearch.hppc.LongHashSet;
-import com.carrotsearch.hppc.cursors.LongCursor;
-import io.tenantatlas.projector.change.LogRecord;
-import io.tenantatlas.projector.change.RowKey;
-import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.store.StoredRows;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -53,49 +46,30 @@ final class LogReader {
   }
 
   /**
-   * Where each row lies at the log's end: per partition, the rows that the read model knows, and on
-   * top of them the log that it has not applied yet. Each partition is read by itself, since only
-   * within one the log has an order.
+   * Where each row lies at the log's end (but those of tables that are in every partition): per
+   * partition, the rows that the read model knows, and on top of them the log that it has not
+   * applied yet. Each partition is read by itself, since only within one the log has an order.
    */
   RowLocations locations() {
     RowLocations locations = new RowLocations();
     try (KafkaConsumer<byte[], byte[]> consumer = KafkaClients.reader(settings)) {
       for (int partition = 0; partition < settings.partitions(); partition++) {
-        Map<SourceTable, LongHashSet> rows = new EnumMap<>(SourceTable.class);
-        for (SourceTable table : SourceTable.values()) {
-          rows.put(table, new LongHashSet());
-        }
-        long from = storedRows.read(partition, key -> rows(rows, key).add(key.id()));
+        PartitionRows rows = new PartitionRows();
+        long from = storedRows.read(partition, rows::add);
         TopicPartition log = new TopicPartition(settings.changesTopic(), partition);
         read(consumer, log, from, record -> apply(record, rows));
-        int here = partition;
-        rows.forEach(
-            (table, ids) -> {
-              for (LongCursor id : ids) {
-                locations.put(new RowKey(table, id.value), here);
-              }
-            });
+        rows.noteIn(locations, partition);
       }
     }
     return locations;
   }
 
-  private void apply(ConsumerRecord<byte[], byte[]> record, Map<SourceTable, LongHashSet> rows) {
+  private void apply(ConsumerRecord<byte[], byte[]> record, PartitionRows rows) {
     try {
-      switch (decoder.decode(record.key(), record.value())) {
-        case LogRecord.Upsert upsert -> rows(rows, upsert.row().key()).add(upsert.row().key().id());
-        case LogRecord.Delete delete -> rows(rows, delete.key()).remove(delete.key().id());
-        case LogRecord.Truncate truncate ->
-            rows.getOrDefault(truncate.table(), new LongHashSet()).clear();
-        case LogRecord.Mark mark -> {}
-      }
+      rows.apply(decoder.decode(record.key(), record.value()));
     } catch (MalformedRecordException e) {
       // The projector parks it; here it says nothing of where a row lies.
     }
-  }
-
-  private static LongHashSet rows(Map<SourceTable, LongHashSet> rows, RowKey key) {
-    return rows.getOrDefault(key.table(), new LongHashSet());
   }
 
   private static void read(

@@ -106,22 +106,28 @@ final class SourceSession implements AutoCloseable {
             text("select (extract(epoch from clock_timestamp()) * 1000)::bigint::text")));
   }
 
-  /** About how many rows the captured tables have. */
-  synchronized long estimatedRows() throws SQLException {
+  /**
+   * About how many rows of the captured tables a snapshot brings to the partitions of the change
+   * log; a row that is in every partition counts in each.
+   */
+  synchronized long estimatedRows(int partitions) throws SQLException {
     long rows = 0;
     for (SourceTable table : SourceTable.values()) {
-      String name = "\"%s\".\"%s\"".formatted(schema, table.tableName());
-      long bytes = Long.parseLong(text("select pg_table_size(?::regclass)::text", name));
-      rows +=
-          bytes < COUNT_BELOW_BYTES
-              ? Long.parseLong(text("select count(*)::text from " + name))
-              : (long)
-                  Double.parseDouble(
-                      text(
-                          "select greatest(reltuples, 0)::text from pg_class where oid = ?::regclass",
-                          name));
+      rows += estimatedRows(table) * (table.inEveryPartition() ? partitions : 1);
     }
     return rows;
+  }
+
+  private long estimatedRows(SourceTable table) throws SQLException {
+    String name = "\"%s\".\"%s\"".formatted(schema, table.tableName());
+    long bytes = Long.parseLong(text("select pg_table_size(?::regclass)::text", name));
+    return bytes < COUNT_BELOW_BYTES
+        ? Long.parseLong(text("select count(*)::text from " + name))
+        : (long)
+            Double.parseDouble(
+                text(
+                    "select greatest(reltuples, 0)::text from pg_class where oid = ?::regclass",
+                    name));
   }
 
   /**

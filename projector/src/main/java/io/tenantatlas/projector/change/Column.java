@@ -1,14 +1,38 @@
 package io.tenantatlas.projector.change;
 
+import java.util.List;
+
 /**
  * One captured column of a source table.
  *
  * @param name the column's name in the source
  * @param type how its values are read
- * @param kept whether the projector keeps the value in the row's last image (large JSON is captured
- *     for subscribers of the change log, but not kept)
+ * @param members of a JSON column, the members of its object that the projector keeps
  */
-public record Column(String name, Type type, boolean kept) {
+public record Column(String name, Type type, List<Member> members) {
+
+  public Column {
+    members = List.copyOf(members);
+  }
+
+  /**
+   * A value in the projector's last image of a row: a column's, or a member of a JSON column. JSON
+   * is captured whole for subscribers of the change log; the image has only what documents need.
+   *
+   * @param name the column's name, or {@code column.member}
+   * @param type how the value is read; of a member, {@link Type#JSON} or {@link Type#INTEGER}
+   */
+  public record Kept(String name, Type type) {}
+
+  /**
+   * A member of a JSON object that is kept: as its JSON text, or as a whole number, which may be
+   * written as a string of digits too. A member that is absent, JSON null, or of another form, and
+   * one of JSON that is no object, is null.
+   *
+   * @param name the member's name in the object
+   * @param type {@link Type#JSON} or {@link Type#INTEGER}
+   */
+  public record Member(String name, Type type) {}
 
   /**
    * How a column's values are represented: {@link Long}, {@link String}, {@link Boolean}, {@link
@@ -34,23 +58,35 @@ public record Column(String name, Type type, boolean kept) {
     return type == Type.TEXT || type == Type.JSON;
   }
 
+  /** What the projector keeps of this column. */
+  public List<Kept> kept() {
+    return type == Type.JSON
+        ? members.stream().map(this::kept).toList()
+        : List.of(new Kept(name, type));
+  }
+
+  /** What is kept of the member. */
+  public Kept kept(Member member) {
+    return new Kept(name + "." + member.name(), member.type());
+  }
+
   static Column integer(String name) {
-    return new Column(name, Type.INTEGER, true);
+    return new Column(name, Type.INTEGER, List.of());
   }
 
   static Column text(String name) {
-    return new Column(name, Type.TEXT, true);
+    return new Column(name, Type.TEXT, List.of());
   }
 
   static Column bool(String name) {
-    return new Column(name, Type.BOOLEAN, true);
+    return new Column(name, Type.BOOLEAN, List.of());
   }
 
   static Column instant(String name) {
-    return new Column(name, Type.INSTANT, true);
+    return new Column(name, Type.INSTANT, List.of());
   }
 
-  static Column json(String name) {
-    return new Column(name, Type.JSON, false);
+  static Column json(String name, Member... members) {
+    return new Column(name, Type.JSON, List.of(members));
   }
 }

@@ -39,7 +39,8 @@ public sealed interface LogRecord {
    * and new.
    *
    * @param generation the snapshot's number, rising
-   * @param expectedRows about how many rows it will read, over all partitions
+   * @param expectedRows about how many rows it will bring, over all partitions; a row that is in
+   *     every partition counts in each
    */
   record SnapshotStarted(long generation, long expectedRows) implements Mark {}
 

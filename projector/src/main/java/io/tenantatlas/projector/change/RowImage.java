@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A captured row as it stood after a change: its key, and its columns' values. A column that is
  * absent from {@code values} was not sent because it did not change (a TOASTed value); a column
- * that is SQL NULL is present with null. Values are {@link Long}, {@link String}, {@link Boolean}
- * or {@link Instant} by {@link Column.Type}.
+ * that is SQL NULL is present with null. Of a JSON column there are its kept members, under {@code
+ * column.member}. Values are {@link Long}, {@link String}, {@link Boolean} or {@link Instant} by
+ * {@link Column.Type}.
  */
 public record RowImage(RowKey key, Map<String, @Nullable Object> values) {
 
@@ -49,7 +50,7 @@ public record RowImage(RowKey key, Map<String, @Nullable Object> values) {
    */
   public RowImage keptOver(@Nullable RowImage earlier) {
     Map<String, @Nullable Object> kept = new LinkedHashMap<>();
-    for (Column column : key.table().keptColumns()) {
+    for (Column.Kept column : key.table().keptColumns()) {
       String name = column.name();
       if (values.containsKey(name)) {
         kept.put(name, values.get(name));

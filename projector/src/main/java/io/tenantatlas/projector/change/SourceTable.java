@@ -34,7 +34,7 @@ public enum SourceTable {
       text("type"),
       text("status"),
       text("outcome"),
-      json("context"),
+      json("context", new Column.Member("verification_report", Column.Type.JSON)),
       json("summary_counts"),
       json("failure_summary"),
       instant("created_at"),
@@ -95,7 +95,7 @@ public enum SourceTable {
       "tenant_id",
       integer("workspace_id"),
       integer("tenant_id"),
-      json("state"),
+      json("state", new Column.Member("verification_operation_run_id", Column.Type.INTEGER)),
       instant("completed_at"),
       instant("created_at"));
 
@@ -112,10 +112,12 @@ public enum SourceTable {
 
   private final String tenantColumn;
   private final List<Column> columns;
+  private final List<Column.Kept> keptColumns;
 
   SourceTable(String tenantColumn, Column... columns) {
     this.tenantColumn = tenantColumn;
     this.columns = List.of(columns);
+    this.keptColumns = this.columns.stream().flatMap(column -> column.kept().stream()).toList();
   }
 
   /** The table's name in the source, without schema. */
@@ -136,9 +138,18 @@ public enum SourceTable {
     return columns;
   }
 
-  /** The used columns that the projector keeps in the last image. */
-  public List<Column> keptColumns() {
-    return columns.stream().filter(Column::kept).toList();
+  /** What the projector keeps of a row in its last image. */
+  public List<Column.Kept> keptColumns() {
+    return keptColumns;
+  }
+
+  /**
+   * Whether every partition of the change log has all rows of this table, not only that of the
+   * row's tenant. An onboarding session may refer to a run of any tenant, or of none: so the owner
+   * of the run's partition knows the session too. Such tables must be small.
+   */
+  public boolean inEveryPartition() {
+    return this == MANAGED_TENANT_ONBOARDING_SESSIONS;
   }
 
   /** Whether an unchanged large value of this table can arrive without its content (TOAST). */
@@ -151,10 +162,12 @@ public enum SourceTable {
     return Optional.ofNullable(BY_NAME.get(tableName));
   }
 
-  /** Identifies the captured tables and columns. */
+  /** Identifies the captured tables and columns, and where their rows lie in the log. */
   public static String fingerprint() {
     List<String> tables =
-        Arrays.stream(values()).map(table -> table.tableName() + table.columns()).toList();
+        Arrays.stream(values())
+            .map(table -> table.tableName() + table.columns() + table.inEveryPartition())
+            .toList();
     return "%08x".formatted(tables.hashCode());
   }
 

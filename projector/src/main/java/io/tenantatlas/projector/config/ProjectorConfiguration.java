@@ -10,8 +10,10 @@ import io.tenantatlas.projector.pipeline.PartitionOwner;
 import io.tenantatlas.projector.pipeline.PartitionProjector;
 import io.tenantatlas.projector.pipeline.Pipeline;
 import io.tenantatlas.projector.pipeline.PipelineMetrics;
-import io.tenantatlas.projector.projection.KpiSettings;
+import io.tenantatlas.projector.pipeline.References;
 import io.tenantatlas.projector.projection.Projection;
+import io.tenantatlas.projector.projection.ProjectionSettings;
+import io.tenantatlas.projector.projection.view.Links;
 import io.tenantatlas.projector.publish.DeadLetters;
 import io.tenantatlas.projector.store.JdbcReadModel;
 import io.tenantatlas.projector.store.ReadModel;
@@ -91,10 +93,11 @@ public class ProjectorConfiguration {
   Projection projection(ProjectorProperties properties, ResourceLoader resources) {
     ProjectorProperties.Kpi kpi = properties.kpi();
     return new Projection(
-        new KpiSettings(
+        new ProjectionSettings(
             kpi.driftScanTypes(),
             kpi.inventorySyncType(),
-            kpi.operationUrl(),
+            properties.surface().verificationTypes(),
+            new Links(kpi.operationUrl(), properties.surface().operationsUrl()),
             PolicyTypes.load(resources, kpi.policyTypes())));
   }
 
@@ -118,6 +121,7 @@ public class ProjectorConfiguration {
     if (!properties.projector().roles().contains(Role.PROJECT)) {
       return new RunningPipeline(null, () -> {});
     }
+    References.save(readModel, projection);
     Clock clock = Clock.systemUTC();
     ProjectorProperties.Projector settings = properties.projector();
     PartitionProjector projector =

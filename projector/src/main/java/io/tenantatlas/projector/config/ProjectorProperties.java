@@ -17,7 +17,8 @@ public record ProjectorProperties(
     @DefaultValue Kafka kafka,
     @DefaultValue Projector projector,
     @DefaultValue Capture capture,
-    @DefaultValue Kpi kpi) {
+    @DefaultValue Kpi kpi,
+    @DefaultValue Surface surface) {
 
   /**
    * The source, a PostgreSQL database.
@@ -132,6 +133,17 @@ public record ProjectorProperties(
       @DefaultValue("inventory.sync") String inventorySyncType,
       @DefaultValue("/admin/operations/{id}") String operationUrl,
       @DefaultValue("classpath:policy-types.yaml") String policyTypes) {}
+
+  /**
+   * What of the surfaces' definitions is configurable.
+   *
+   * @param verificationTypes run types that count as a tenant's verification
+   * @param operationsUrl the link to all runs
+   */
+  public record Surface(
+      @DefaultValue({"provider.connection.check", "tenant.verification"})
+          List<String> verificationTypes,
+      @DefaultValue("/admin/operations") String operationsUrl) {}
 
   /** Checks what binding does not. */
   public ProjectorProperties {

@@ -1,5 +1,6 @@
 package io.tenantatlas.projector.pipeline;
 
+import io.tenantatlas.projector.projection.view.RawJson;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -13,7 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Documents as JSON text: members in the maps' order, instants in RFC 3339 in UTC with milliseconds
- * (what is finer is cut off), decimals as they are. The same document always gives the same text.
+ * (what is finer is cut off), decimals and found JSON as they are. The same document always gives
+ * the same text.
  */
 final class DocumentJson {
 
@@ -51,6 +53,7 @@ final class DocumentJson {
       case String text -> json.writeString(text);
       case Instant instant -> json.writeString(MILLIS.format(instant));
       case Boolean bool -> json.writeBoolean(bool);
+      case RawJson raw -> json.writeRawValue(raw.text());
       case Long number -> json.writeNumber(number);
       case BigDecimal decimal -> json.writeNumber(decimal);
       default -> throw new IllegalArgumentException("no JSON form for " + value.getClass());

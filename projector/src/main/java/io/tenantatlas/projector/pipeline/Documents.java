@@ -1,6 +1,7 @@
 package io.tenantatlas.projector.pipeline;
 
 import io.tenantatlas.projector.change.RowImage;
+import io.tenantatlas.projector.projection.DocumentKind;
 import io.tenantatlas.projector.projection.Projection;
 import io.tenantatlas.projector.store.ReadModel;
 import io.tenantatlas.projector.store.ReadModel.Transaction.RankingHead;
@@ -9,6 +10,7 @@ import io.tenantatlas.projector.store.TenantState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Renders tenants' documents at one instant, and stores those whose content has changed. */
 final class Documents {
-
-  private static final String KPI = "kpi";
 
   private final Projection projection;
   private final ReadModel.Transaction transaction;
@@ -32,7 +32,7 @@ final class Documents {
     this.asOf = asOf;
     this.tenantsAtOnce = tenantsAtOnce;
     this.heads =
-        projection.rankings().entrySet().stream()
+        projection.measures().rankings().entrySet().stream()
             .map(
                 entry ->
                     new RankingHead(
@@ -50,16 +50,13 @@ final class Documents {
   private void renderSome(List<Long> tenantIds) {
     Map<Long, TenantState> states = transaction.tenants(tenantIds);
     Map<Long, Map<String, List<RowImage>>> ranked = transaction.ranked(tenantIds, heads);
-    Map<Long, StoredDocument> stored = transaction.documents(tenantIds, KPI);
+    Map<Long, Map<String, StoredDocument>> stored = stored(tenantIds);
     List<StoredDocument> changed = new ArrayList<>();
     List<TenantState> rendered = new ArrayList<>();
     for (long id : tenantIds) {
       TenantState state = states.getOrDefault(id, TenantState.empty(id));
       Map<String, List<RowImage>> rows = ranked.getOrDefault(id, Map.of());
-      StoredDocument document = document(state, rows, stored.get(id));
-      if (document != null) {
-        changed.add(document);
-      }
+      changed.addAll(changed(state, rows, stored.getOrDefault(id, Map.of())));
       TenantState after =
           new TenantState(
               id, state.sums(), state.removed(), false, projection.deadline(rows, asOf));
@@ -68,20 +65,35 @@ final class Documents {
       }
     }
     transaction.saveTenants(rendered);
-    transaction.saveDocuments(KPI, changed);
+    transaction.saveDocuments(changed);
   }
 
-  /** The tenant's new document, or null when the stored one is right. */
-  private @Nullable StoredDocument document(
-      TenantState state, Map<String, List<RowImage>> rows, @Nullable StoredDocument stored) {
-    String content =
-        projection.hasDocuments(state.sums(), state.removed())
-            ? DocumentJson.write(projection.document(state.sums(), rows, asOf))
-            : null;
-    if (Objects.equals(content, stored == null ? null : stored.content())) {
-      return null;
+  private Map<Long, Map<String, StoredDocument>> stored(List<Long> tenantIds) {
+    Map<Long, Map<String, StoredDocument>> stored = new HashMap<>();
+    for (StoredDocument document : transaction.documents(tenantIds)) {
+      stored
+          .computeIfAbsent(document.tenantId(), id -> new HashMap<>())
+          .put(document.kind(), document);
     }
-    long version = stored == null ? 1 : stored.version() + 1;
-    return new StoredDocument(state.tenantId(), version, asOf, content);
+    return stored;
+  }
+
+  /** Those of the tenant's documents that differ from the stored ones. */
+  private List<StoredDocument> changed(
+      TenantState state, Map<String, List<RowImage>> rows, Map<String, StoredDocument> stored) {
+    boolean has = projection.hasDocuments(state.sums(), state.removed());
+    Map<DocumentKind, Map<String, @Nullable Object>> documents =
+        has ? projection.documents(state.sums(), rows, asOf) : Map.of();
+    List<StoredDocument> changed = new ArrayList<>();
+    for (DocumentKind kind : DocumentKind.values()) {
+      Map<String, @Nullable Object> document = documents.get(kind);
+      String content = document == null ? null : DocumentJson.write(document);
+      StoredDocument before = stored.get(kind.kindName());
+      if (!Objects.equals(content, before == null ? null : before.content())) {
+        long version = before == null ? 1 : before.version() + 1;
+        changed.add(new StoredDocument(state.tenantId(), kind.kindName(), version, asOf, content));
+      }
+    }
+    return changed;
   }
 }

@@ -1,6 +1,7 @@
 package io.tenantatlas.projector.pipeline;
 
 import io.tenantatlas.projector.change.LogRecord;
+import io.tenantatlas.projector.change.Partitioning;
 import io.tenantatlas.projector.change.RowImage;
 import io.tenantatlas.projector.change.RowKey;
 import io.tenantatlas.projector.change.SourcePosition;
@@ -33,6 +34,7 @@ final class Step {
   private final ReadModel.Transaction transaction;
   private final PartitionProgress from;
   private final TenantChanges tenants = new TenantChanges();
+  private final Sessions sessions;
   private final List<RowWrite> pending = new ArrayList<>();
 
   private Instant asOf;
@@ -50,6 +52,7 @@ final class Step {
     this.limits = limits;
     this.transaction = transaction;
     this.from = from;
+    this.sessions = new Sessions(projection, transaction, from, limits.tenants());
     this.asOf = from.asOf();
     this.position = from.position();
     this.at = from.at();
@@ -184,9 +187,10 @@ final class Step {
     if (before == null && after == null) {
       return;
     }
-    Contribution lost = projection.contribution(before, asOf);
-    Contribution gained = projection.contribution(after, asOf);
-    tenants.move(before, lost, after, gained);
+    sessions.note(before, after);
+    Contribution lost = projection.contribution(ownTenants(before), asOf);
+    Contribution gained = projection.contribution(ownTenants(after), asOf);
+    tenants.move(ownTenants(before), lost, ownTenants(after), gained);
     if (after != null) {
       pending.add(new RowWrite.Put(after, snapshot.generation(), gained.nextEdge()));
       rank(after, lost, gained, !sameTenant(before, after));
@@ -196,6 +200,15 @@ final class Step {
           .keySet()
           .forEach(name -> pending.add(new RowWrite.Unrank(name, before.key().id())));
     }
+  }
+
+  /** The row, unless it counts for a tenant of another partition. */
+  private @Nullable RowImage ownTenants(@Nullable RowImage row) {
+    boolean elsewhere =
+        row != null
+            && row.key().table().inEveryPartition()
+            && Partitioning.partitionOf(row.tenantId(), from.partitions()) != from.partition();
+    return elsewhere ? null : row;
   }
 
   private void rank(RowImage row, Contribution lost, Contribution gained, boolean moved) {
@@ -266,6 +279,9 @@ final class Step {
         changed.addAll(transaction.dueTenants(asOf));
       }
       new Documents(projection, transaction, asOf, limits.tenants()).render(changed);
+      sessions.render(asOf, !from.ready() || !from.atBoundary());
+    } else {
+      sessions.leaveDirty();
     }
     return new PartitionProgress(
         from.partition(),

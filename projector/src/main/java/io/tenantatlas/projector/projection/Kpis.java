@@ -14,6 +14,7 @@ import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.projection.Measure.Count;
 import io.tenantatlas.projector.projection.Measure.DurationSum;
 import io.tenantatlas.projector.projection.Measure.Ranking;
+import io.tenantatlas.projector.projection.view.Rows;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,7 @@ final class Kpis {
   private static final Condition ACTIVE = in("status", "queued", "running");
   private static final Condition OPEN = in("status", "new", "open");
 
-  private final KpiSettings settings;
+  private final ProjectionSettings settings;
   private final Rows rows;
 
   private final Count openHigh = open(in("severity", "high"));
@@ -51,9 +52,9 @@ final class Kpis {
   private final Ranking recentFindings = new Ranking(FINDINGS, always(), "created_at", RECENT);
   private final Ranking recentRuns = new Ranking(OPERATION_RUNS, always(), "created_at", RECENT);
 
-  private Kpis(KpiSettings settings) {
+  private Kpis(ProjectionSettings settings) {
     this.settings = settings;
-    this.rows = new Rows(settings.operationUrl());
+    this.rows = new Rows(settings.links());
     this.restorable = itemsOf(settings.policyTypes().restorable());
     this.lastScan =
         new Ranking(
@@ -67,80 +68,80 @@ final class Kpis {
             1);
   }
 
-  /** The document's values, in its order. */
-  static List<Kpi> of(KpiSettings settings) {
+  /** The document of kind {@code kpi}. */
+  static DocumentDefinition definition(ProjectionSettings settings) {
     Kpis kpis = new Kpis(settings);
-    List<Kpi> all = new ArrayList<>();
+    List<Field> all = new ArrayList<>();
     all.addAll(kpis.dashboard());
     all.addAll(kpis.inventory());
     all.addAll(kpis.operations());
-    return List.copyOf(all);
+    return new DocumentDefinition(DocumentKind.KPI, all);
   }
 
-  private List<Kpi> dashboard() {
+  private List<Field> dashboard() {
     return List.of(
-        Kpi.count("dashboard.drift.open_findings.high", openHigh),
-        Kpi.count("dashboard.drift.open_findings.medium", open(in("severity", "medium"))),
-        Kpi.count("dashboard.drift.open_findings.low", open(in("severity", "low"))),
-        Kpi.count(
+        Field.count("dashboard.drift.open_findings.high", openHigh),
+        Field.count("dashboard.drift.open_findings.medium", open(in("severity", "medium"))),
+        Field.count("dashboard.drift.open_findings.low", open(in("severity", "low"))),
+        Field.count(
             "dashboard.drift.open_findings.other",
             open(notIn("severity", "high", "medium", "low"))),
-        Kpi.count("dashboard.drift.open_findings.total", open(always())),
-        Kpi.of("dashboard.drift.last_scan_at", List.of(lastScan), this::lastScanAt),
-        new Kpi("dashboard.drift.stale", List.of(lastScan), this::stale, this::staleAfter),
-        Kpi.count("dashboard.operations.active", activeRuns),
-        Kpi.count("dashboard.operations.failed_7d", failed),
-        Kpi.count("dashboard.operations.partial_7d", partial),
-        Kpi.count("dashboard.operations.failed_or_partial_7d", failedOrPartial),
-        Kpi.of(
+        Field.count("dashboard.drift.open_findings.total", open(always())),
+        Field.of("dashboard.drift.last_scan_at", List.of(lastScan), this::lastScanAt),
+        new Field("dashboard.drift.stale", List.of(lastScan), this::stale, this::staleAfter),
+        Field.count("dashboard.operations.active", activeRuns),
+        Field.count("dashboard.operations.failed_7d", failed),
+        Field.count("dashboard.operations.partial_7d", partial),
+        Field.count("dashboard.operations.failed_or_partial_7d", failedOrPartial),
+        Field.of(
             "dashboard.recent_findings",
             List.of(recentFindings),
             measured -> measured.rows(recentFindings).stream().map(rows::finding).toList()),
-        Kpi.of(
+        Field.of(
             "dashboard.recent_operations",
             List.of(recentRuns),
             measured -> measured.rows(recentRuns).stream().map(rows::run).toList()),
-        Kpi.of(
+        Field.of(
             "dashboard.needs_attention",
             List.of(openHigh, lastScan, failed, lastSync),
             this::needsAttention));
   }
 
-  private List<Kpi> inventory() {
+  private List<Field> inventory() {
     PolicyTypeCatalog types = settings.policyTypes();
     Count activeSyncs =
         count(OPERATION_RUNS, all(ACTIVE, in("type", settings.inventorySyncType())));
     return List.of(
-        Kpi.count("inventory.total_items", items),
-        Kpi.count("inventory.restorable", restorable),
-        Kpi.count("inventory.partial", itemsOf(types.partial())),
-        Kpi.count("inventory.risk", itemsOf(types.risk())),
-        Kpi.count("inventory.dependencies", itemsOf(types.dependencies())),
-        Kpi.of("inventory.coverage_percent", List.of(items, restorable), this::coveragePercent),
-        Kpi.of(
+        Field.count("inventory.total_items", items),
+        Field.count("inventory.restorable", restorable),
+        Field.count("inventory.partial", itemsOf(types.partial())),
+        Field.count("inventory.risk", itemsOf(types.risk())),
+        Field.count("inventory.dependencies", itemsOf(types.dependencies())),
+        Field.of("inventory.coverage_percent", List.of(items, restorable), this::coveragePercent),
+        Field.of(
             "inventory.last_sync",
             List.of(lastSync),
             measured -> {
               RowImage sync = measured.first(lastSync);
               return sync == null ? null : rows.sync(sync);
             }),
-        Kpi.count("inventory.active_operations.all", activeRuns),
-        Kpi.count("inventory.active_operations.inventory_sync", activeSyncs));
+        Field.count("inventory.active_operations.all", activeRuns),
+        Field.count("inventory.active_operations.inventory_sync", activeSyncs));
   }
 
-  private List<Kpi> operations() {
+  private List<Field> operations() {
     Condition timed =
         all(in("status", "completed"), new Condition.InOrder("started_at", "completed_at"));
     Count timedRuns = new Count(OPERATION_RUNS, timed, SEVEN_DAYS);
     DurationSum timeTaken =
         new DurationSum(OPERATION_RUNS, timed, SEVEN_DAYS, "started_at", "completed_at");
     return List.of(
-        Kpi.count("operations.total_30d", new Count(OPERATION_RUNS, always(), THIRTY_DAYS)),
-        Kpi.count("operations.active", activeRuns),
-        Kpi.count("operations.failed_7d", failed),
-        Kpi.count("operations.partial_7d", partial),
-        Kpi.count("operations.failed_or_partial_7d", failedOrPartial),
-        Kpi.of(
+        Field.count("operations.total_30d", new Count(OPERATION_RUNS, always(), THIRTY_DAYS)),
+        Field.count("operations.active", activeRuns),
+        Field.count("operations.failed_7d", failed),
+        Field.count("operations.partial_7d", partial),
+        Field.count("operations.failed_or_partial_7d", failedOrPartial),
+        Field.of(
             "operations.avg_duration_ms_7d",
             List.of(timedRuns, timeTaken),
             measured -> meanMillis(measured.sum(timeTaken), measured.sum(timedRuns))));

@@ -85,8 +85,28 @@ public sealed interface Measure {
     }
   }
 
+  /** The number of rows for each value of a column, over all rows; NULL is a value of its own. */
+  record Tally(SourceTable table, String column) implements Measure {
+    @Override
+    public Condition where() {
+      return Condition.always();
+    }
+
+    /** The value a row counts for, as text. */
+    public @Nullable String value(RowImage row) {
+      Object value = row.values().get(column);
+      return value == null ? null : value.toString();
+    }
+  }
+
   /** The first {@code limit} rows by {@code (by desc nulls last, id desc)}. */
-  record Ranking(SourceTable table, Condition where, String by, int limit) implements Measure {}
+  record Ranking(SourceTable table, Condition where, String by, int limit) implements Measure {
+
+    /** The same order, whatever the limit: rankings of one order are kept once. */
+    Ranking unlimited() {
+      return new Ranking(table, where, by, Integer.MAX_VALUE);
+    }
+  }
 
   /** The column that windows are laid over. */
   String CREATED_AT = "created_at";

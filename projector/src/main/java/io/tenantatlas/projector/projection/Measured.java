@@ -10,24 +10,34 @@ import org.jspecify.annotations.Nullable;
  * The measured values of one tenant at one instant.
  *
  * @param sums what additive measures amount to; a measure that is absent amounts to 0
- * @param ranked the ranked rows, first first; a ranking that is absent is empty
+ * @param tallies how many rows have each value, for values that occur
+ * @param ranked the ranked rows of each order, first first; one that is absent is empty
  * @param asOf the instant
  */
-public record Measured(
-    Map<Measure.Additive, Long> sums, Map<Measure.Ranking, List<RowImage>> ranked, Instant asOf) {
+record Measured(
+    Map<Measure.Additive, Long> sums,
+    Map<Measure.Tally, Map<@Nullable String, Long>> tallies,
+    Map<Measure.Ranking, List<RowImage>> ranked,
+    Instant asOf) {
 
   /** What the measure amounts to. */
-  public long sum(Measure.Additive measure) {
+  long sum(Measure.Additive measure) {
     return sums.getOrDefault(measure, 0L);
   }
 
+  /** How many rows have each value that occurs, in no order. */
+  Map<@Nullable String, Long> tally(Measure.Tally tally) {
+    return tallies.getOrDefault(tally, Map.of());
+  }
+
   /** The ranked rows, first first. */
-  public List<RowImage> rows(Measure.Ranking ranking) {
-    return ranked.getOrDefault(ranking, List.of());
+  List<RowImage> rows(Measure.Ranking ranking) {
+    List<RowImage> rows = ranked.getOrDefault(ranking.unlimited(), List.of());
+    return rows.subList(0, Math.min(rows.size(), ranking.limit()));
   }
 
   /** The first ranked row; null when there is none. */
-  public @Nullable RowImage first(Measure.Ranking ranking) {
+  @Nullable RowImage first(Measure.Ranking ranking) {
     List<RowImage> rows = rows(ranking);
     return rows.isEmpty() ? null : rows.getFirst();
   }

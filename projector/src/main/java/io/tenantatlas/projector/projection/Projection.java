@@ -3,24 +3,23 @@ package io.tenantatlas.projector.projection;
 import io.tenantatlas.projector.change.RowImage;
 import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.projection.badge.BadgeDomain;
+import io.tenantatlas.projector.projection.surface.Registry;
+import io.tenantatlas.projector.projection.surface.Situation;
+import io.tenantatlas.projector.projection.surface.SurfaceContent;
+import io.tenantatlas.projector.projection.surface.Surfaces;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The projection of captured rows to documents: what a row contributes to its tenant's measures at
- * an instant, and the document that a tenant's measures make. Pure and immutable; safe for any
+ * an instant, and the documents that a tenant's measures make. Pure and immutable; safe for any
  * number of threads.
- *
- * <p>Measures are known by name, which is how they are stored: the path of the first value that
- * uses them.
  */
 public final class Projection {
 
@@ -28,59 +27,31 @@ public final class Projection {
    * Changed whenever state or documents of an earlier release are no longer right although no
    * definition below differs, so that they are built anew.
    */
-  private static final String FORMAT = "1";
+  private static final String FORMAT = "2";
 
-  private final List<Kpi> kpis;
-  private final String operationUrl;
-  private final Map<String, Measure.Additive> additive = new LinkedHashMap<>();
-  private final Map<String, Measure.Ranking> rankings = new LinkedHashMap<>();
-  private final Map<SourceTable, Map<String, Measure>> byTable = new EnumMap<>(SourceTable.class);
-  private final Map<SourceTable, Measure.Count> rowCounts = new EnumMap<>(SourceTable.class);
+  private final ProjectionSettings settings;
+  private final Surfaces surfaces;
+  private final Measure.Ranking verifications;
+  private final List<DocumentDefinition> definitions;
+  private final Measures measures;
 
   /** The projection with these settings. */
-  public Projection(KpiSettings settings) {
-    this.kpis = Kpis.of(settings);
-    this.operationUrl = settings.operationUrl();
-    Map<Measure, String> names = new HashMap<>();
-    for (Kpi kpi : kpis) {
-      kpi.measures().forEach(measure -> name(measure, kpi.path(), names));
-    }
-    for (SourceTable table : SourceTable.values()) {
-      Measure.Count count = new Measure.Count(table, Condition.always(), null);
-      rowCounts.put(table, count);
-      name(count, "rows." + table.tableName(), names);
-    }
+  public Projection(ProjectionSettings settings) {
+    this.settings = settings;
+    this.surfaces = new Surfaces(settings.links());
+    TenantSurfaces tenantSurfaces = new TenantSurfaces(settings, surfaces);
+    this.verifications = tenantSurfaces.verifications();
+    List<DocumentDefinition> all = new ArrayList<>();
+    all.add(Kpis.definition(settings));
+    all.add(BadgeSummary.definition());
+    all.addAll(tenantSurfaces.definitions());
+    this.definitions = List.copyOf(all);
+    this.measures = new Measures(definitions);
   }
 
-  private void name(Measure measure, String path, Map<Measure, String> names) {
-    if (names.containsKey(measure)) {
-      return;
-    }
-    String name = path;
-    for (int i = 2; names.containsValue(name); i++) {
-      name = path + "#" + i;
-    }
-    names.put(measure, name);
-    byTable.computeIfAbsent(measure.table(), table -> new LinkedHashMap<>()).put(name, measure);
-    switch (measure) {
-      case Measure.Additive sum -> additive.put(name, sum);
-      case Measure.Ranking ranking -> rankings.put(name, ranking);
-    }
-  }
-
-  /** The values of the document, in its order. */
-  public List<Kpi> kpis() {
-    return kpis;
-  }
-
-  /** All additive measures by name. */
-  public Map<String, Measure.Additive> additive() {
-    return additive;
-  }
-
-  /** All rankings by name. */
-  public Map<String, Measure.Ranking> rankings() {
-    return rankings;
+  /** The measures that are kept, by name. */
+  public Measures measures() {
+    return measures;
   }
 
   /**
@@ -88,16 +59,18 @@ public final class Projection {
    * definitions must be built anew from the change log.
    */
   public String fingerprint() {
-    List<String> parts = new ArrayList<>(List.of(FORMAT, operationUrl));
-    kpis.forEach(kpi -> parts.add(kpi.path() + "=" + kpi.measures()));
-    additive.forEach((name, measure) -> parts.add(name + "=" + measure));
-    rankings.forEach((name, measure) -> parts.add(name + "=" + measure));
+    List<String> parts = new ArrayList<>(List.of(FORMAT, settings.links().toString()));
+    for (DocumentDefinition definition : definitions) {
+      definition
+          .fields()
+          .forEach(field -> parts.add(definition.kind() + field.path() + field.measures()));
+    }
+    parts.addAll(measures.described());
     for (SourceTable table : SourceTable.values()) {
-      parts.add(table.tableName() + "=" + table.keptColumns());
+      parts.add(table.tableName() + table.keptColumns() + table.inEveryPartition());
     }
-    for (BadgeDomain domain : BadgeDomain.values()) {
-      parts.add(domain.domainName() + "=" + domain.badges());
-    }
+    parts.add(BadgeDomain.catalog().toString());
+    parts.add(Registry.shown(surfaces).toString());
     return "%08x-%d".formatted(parts.hashCode(), parts.size());
   }
 
@@ -111,8 +84,7 @@ public final class Projection {
     Map<String, Long> sums = new HashMap<>();
     Map<String, @Nullable Instant> ranks = new HashMap<>();
     Instant nextEdge = null;
-    for (Map.Entry<String, Measure> entry :
-        byTable.getOrDefault(row.key().table(), Map.of()).entrySet()) {
+    for (Map.Entry<String, Measure> entry : measures.of(row.key().table()).entrySet()) {
       switch (entry.getValue()) {
         case Measure.Additive measure -> {
           if (measure.counts(row, asOf)) {
@@ -120,6 +92,8 @@ public final class Projection {
             nextEdge = earlier(nextEdge, edge(measure, row));
           }
         }
+        case Measure.Tally tally ->
+            sums.put(Measures.counter(entry.getKey(), tally.value(row)), 1L);
         case Measure.Ranking ranking -> {
           if (ranking.where().test(row)) {
             ranks.put(entry.getKey(), row.instant(ranking.by()));
@@ -148,69 +122,74 @@ public final class Projection {
    * tenants row was not deleted ({@code removed}).
    */
   public boolean hasDocuments(Map<String, Long> sums, boolean removed) {
-    Measured measured = measured(sums, Map.of(), Instant.EPOCH);
-    if (tenantPresent(measured)) {
+    if (measures.rowCount(SourceTable.TENANTS, sums) > 0) {
       return true;
     }
-    return !removed && rowCounts.values().stream().anyMatch(count -> measured.sum(count) > 0);
-  }
-
-  private boolean tenantPresent(Measured measured) {
-    return measured.sum(Objects.requireNonNull(rowCounts.get(SourceTable.TENANTS))) > 0;
+    for (SourceTable table : SourceTable.values()) {
+      if (!removed && measures.rowCount(table, sums) > 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
-   * The document's content: nested maps in the document's order.
+   * A tenant's documents: of each kind, nested maps in the document's order.
    *
    * @param sums the tenant's additive measures by name; absent ones are 0
    * @param ranked the first rows of its rankings by name
    */
-  public Map<String, @Nullable Object> document(
+  public Map<DocumentKind, Map<String, @Nullable Object>> documents(
       Map<String, Long> sums, Map<String, List<RowImage>> ranked, Instant asOf) {
-    Measured measured = measured(sums, ranked, asOf);
-    Map<String, @Nullable Object> document = new LinkedHashMap<>();
-    for (Kpi kpi : kpis) {
-      put(document, kpi.path(), kpi.value().apply(measured));
+    Measured measured = measures.measured(sums, ranked, asOf);
+    Map<DocumentKind, Map<String, @Nullable Object>> documents = new EnumMap<>(DocumentKind.class);
+    for (DocumentDefinition definition : definitions) {
+      documents.put(definition.kind(), definition.content(measured));
     }
-    return document;
+    return documents;
   }
 
   /**
-   * The instant after which the document changes although no row's contribution does; null for
-   * never.
+   * The instant after which a document changes although no row's contribution does; null for never.
    */
   public @Nullable Instant deadline(Map<String, List<RowImage>> ranked, Instant asOf) {
-    Measured measured = measured(Map.of(), ranked, asOf);
+    Measured measured = measures.measured(Map.of(), ranked, asOf);
     Instant first = null;
-    for (Kpi kpi : kpis) {
-      Instant deadline = kpi.deadline().apply(measured);
-      if (deadline != null && !asOf.isAfter(deadline)) {
-        first = earlier(first, deadline);
-      }
+    for (DocumentDefinition definition : definitions) {
+      first = earlier(first, definition.deadline(measured));
     }
     return first;
   }
 
-  private Measured measured(
-      Map<String, Long> sums, Map<String, List<RowImage>> ranked, Instant asOf) {
-    Map<Measure.Additive, Long> bySum = new HashMap<>();
-    additive.forEach((name, measure) -> bySum.put(measure, sums.getOrDefault(name, 0L)));
-    Map<Measure.Ranking, List<RowImage>> byRanking = new HashMap<>();
-    rankings.forEach(
-        (name, ranking) -> byRanking.put(ranking, ranked.getOrDefault(name, List.of())));
-    return new Measured(bySum, byRanking, asOf);
+  /** The name of the ranking of the runs that verify a tenant. */
+  public String verificationRanking() {
+    return measures.nameOf(verifications);
   }
 
-  @SuppressWarnings("unchecked")
-  private static void put(
-      Map<String, @Nullable Object> document, String path, @Nullable Object value) {
-    String[] names = path.split("\\.", -1);
-    Map<String, @Nullable Object> at = document;
-    for (int i = 0; i < names.length - 1; i++) {
-      at =
-          (Map<String, @Nullable Object>)
-              Objects.requireNonNull(at.computeIfAbsent(names[i], name -> new LinkedHashMap<>()));
-    }
-    at.put(names[names.length - 1], value);
+  /**
+   * An onboarding session's document: nested maps in its order.
+   *
+   * @param session the session
+   * @param tenant its tenants row; null when it is not there
+   * @param run the run that it refers to; null when it is not there
+   * @param previous the verification of the same tenant before that; null when there is none
+   */
+  public Map<String, @Nullable Object> onboarding(
+      RowImage session,
+      @Nullable RowImage tenant,
+      @Nullable RowImage run,
+      @Nullable RowImage previous) {
+    return SurfaceContent.of(
+        surfaces.onboardingVerification(),
+        Situation.ofSession(session, tenant, run, previous),
+        settings.links());
+  }
+
+  /** What is the same for all tenants, by name: the badge catalog and the registry of surfaces. */
+  public Map<String, Map<String, @Nullable Object>> references() {
+    Map<String, Map<String, @Nullable Object>> references = new HashMap<>();
+    references.put("badges", BadgeDomain.catalog());
+    references.put("surfaces", Registry.shown(surfaces));
+    return references;
   }
 }

@@ -39,13 +39,13 @@ final class ImageJson {
   static RowImage read(RowKey key, String text) {
     JsonNode json = MAPPER.readTree(text);
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
-    for (Column column : key.table().keptColumns()) {
+    for (Column.Kept column : key.table().keptColumns()) {
       values.put(column.name(), value(column, json.get(column.name())));
     }
     return new RowImage(key, values);
   }
 
-  private static @Nullable Object value(Column column, @Nullable JsonNode node) {
+  private static @Nullable Object value(Column.Kept column, @Nullable JsonNode node) {
     if (node == null || node.isNull()) {
       return null;
     }

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -88,21 +89,55 @@ public final class JdbcReadModel implements ReadModel {
         where partition = ?
         """,
         partition);
+    jdbc.update(
+        """
+        update onboarding_document
+        set tenant_id = null, run_id = null, run_tenant_id = null, run_partition = false, dirty = true
+        where partition = ?
+        """,
+        partition);
+  }
+
+  @Override
+  public void saveReferences(Map<String, String> contents) {
+    contents.forEach(
+        (name, content) ->
+            jdbc.update(
+                """
+                insert into reference_document (name, content) values (?, ?)
+                on conflict (name) do update set content = excluded.content
+                """,
+                name,
+                content));
   }
 
   @Override
   public PartitionProgress update(
       PartitionProgress expected, Function<Transaction, PartitionProgress> work) {
-    return Objects.requireNonNull(
-        transactions.execute(
-            status -> {
-              if (!expected.equals(lock(expected.partition()))) {
-                throw new FencedException(expected.partition());
-              }
-              PartitionProgress next = work.apply(new JdbcTransaction(jdbc, expected.partition()));
-              store(next);
-              return next;
-            }));
+    PartitionProgress stored =
+        Objects.requireNonNull(
+            transactions.execute(
+                status -> {
+                  if (!expected.equals(lock(expected.partition()))) {
+                    throw new FencedException(expected.partition());
+                  }
+                  PartitionProgress next =
+                      work.apply(new JdbcTransaction(jdbc, expected.partition()));
+                  store(next);
+                  return next;
+                }));
+    if (stored.ready() && !expected.ready()) {
+      analyze();
+    }
+    return stored;
+  }
+
+  /**
+   * After everything was loaded: without statistics some lookups read a whole partition until
+   * autovacuum has come by.
+   */
+  private void analyze() {
+    jdbc.execute("analyze row_state, ranking, tenant_state, document, onboarding_document");
   }
 
   private @Nullable PartitionProgress lock(int partition) {

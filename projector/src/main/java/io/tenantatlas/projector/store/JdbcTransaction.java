@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -33,10 +34,14 @@ final class JdbcTransaction implements ReadModel.Transaction {
 
   private final JdbcTemplate jdbc;
   private final int partition;
+  private final JdbcRankings rankings;
+  private final JdbcSessions sessions;
 
   JdbcTransaction(JdbcTemplate jdbc, int partition) {
     this.jdbc = jdbc;
     this.partition = partition;
+    this.rankings = new JdbcRankings(jdbc, partition);
+    this.sessions = new JdbcSessions(jdbc, partition);
   }
 
   @Override
@@ -114,8 +119,8 @@ final class JdbcTransaction implements ReadModel.Transaction {
     }
     put(puts);
     remove(removes);
-    rank(ranks);
-    unrank(unranks);
+    rankings.put(ranks);
+    rankings.remove(unranks);
   }
 
   private void put(List<RowWrite.Put> puts) {
@@ -151,37 +156,6 @@ final class JdbcTransaction implements ReadModel.Transaction {
         """,
         array("text", removes, remove -> remove.key().table().tableName()),
         array("bigint", removes, remove -> remove.key().id()),
-        partition);
-  }
-
-  private void rank(List<RowWrite.Rank> ranks) {
-    if (ranks.isEmpty()) {
-      return;
-    }
-    jdbc.update(
-        """
-        insert into ranking (partition, name, id, tenant_id, at)
-        select ?, w.name, w.id, w.tenant_id, w.at from unnest(?, ?, ?, ?) as w (name, id, tenant_id, at)
-        on conflict (partition, name, id) do update set tenant_id = excluded.tenant_id, at = excluded.at
-        """,
-        partition,
-        array("text", ranks, RowWrite.Rank::ranking),
-        array("bigint", ranks, RowWrite.Rank::id),
-        array("bigint", ranks, RowWrite.Rank::tenantId),
-        array("timestamptz", ranks, rank -> timestamp(rank.at())));
-  }
-
-  private void unrank(List<RowWrite.Unrank> unranks) {
-    if (unranks.isEmpty()) {
-      return;
-    }
-    jdbc.update(
-        """
-        delete from ranking r using unnest(?, ?) as w (name, id)
-        where r.partition = ? and r.name = w.name and r.id = w.id
-        """,
-        array("text", unranks, RowWrite.Unrank::ranking),
-        array("bigint", unranks, RowWrite.Unrank::id),
         partition);
   }
 
@@ -250,77 +224,79 @@ final class JdbcTransaction implements ReadModel.Transaction {
         array("timestamptz", tenants, tenant -> timestamp(tenant.nextDeadline())));
   }
 
+  /**
+   * The rows' images are looked up one by one at the end ({@code limit 1} keeps the planner from
+   * another order): on tables without statistics, as after the first load, it would begin with all
+   * rows.
+   */
   @Override
   public Map<Long, Map<String, List<RowImage>>> ranked(
       Collection<Long> tenantIds, Collection<RankingHead> heads) {
-    Map<Long, Map<String, List<RowImage>>> ranked = new HashMap<>();
-    jdbc.query(
-        """
-        select t.tenant_id, k.name, s.table_name, s.id, s.image
-        from unnest(?) as t (tenant_id)
-        cross join unnest(?, ?, ?) as k (name, table_name, first_rows)
-        cross join lateral (
-          select r.id, r.at from ranking r
-          where r.partition = ? and r.tenant_id = t.tenant_id and r.name = k.name
-          order by r.at desc nulls last, r.id desc limit k.first_rows) top
-        join row_state s on s.partition = ? and s.table_name = k.table_name and s.id = top.id
-        order by t.tenant_id, k.name, top.at desc nulls last, top.id desc
-        """,
-        row -> {
-          ranked
-              .computeIfAbsent(row.getLong("tenant_id"), id -> new HashMap<>())
-              .computeIfAbsent(row.getString("name"), name -> new ArrayList<>())
-              .add(image(row));
-        },
-        array("bigint", tenantIds, id -> id),
-        array("text", heads, RankingHead::ranking),
-        array("text", heads, head -> head.table().tableName()),
-        array("integer", heads, RankingHead::limit),
-        partition,
-        partition);
-    return ranked;
+    return rankings.heads(tenantIds, heads);
   }
 
   @Override
-  public Map<Long, StoredDocument> documents(Collection<Long> tenantIds, String kind) {
-    Map<Long, StoredDocument> documents = new HashMap<>();
-    jdbc.query(
-        "select tenant_id, version, changed_at, content from document where tenant_id = any(?) and kind = ?",
-        row -> {
-          StoredDocument document =
-              new StoredDocument(
-                  row.getLong("tenant_id"),
-                  row.getLong("version"),
-                  Objects.requireNonNull(instant(row, "changed_at")),
-                  row.getString("content"));
-          documents.put(document.tenantId(), document);
-        },
-        array("bigint", tenantIds, id -> id),
-        kind);
-    return documents;
+  public Map<Long, RowImage> rankedBehind(
+      String ranking, SourceTable table, Collection<RankPlace> places) {
+    return rankings.behind(ranking, table, places);
   }
 
   @Override
-  public void saveDocuments(String kind, Collection<StoredDocument> documents) {
+  public List<StoredDocument> documents(Collection<Long> tenantIds) {
+    return jdbc.query(
+        "select tenant_id, kind, version, changed_at, content from document where tenant_id = any(?)",
+        (row, number) ->
+            new StoredDocument(
+                row.getLong("tenant_id"),
+                row.getString("kind"),
+                row.getLong("version"),
+                Objects.requireNonNull(instant(row, "changed_at")),
+                row.getString("content")),
+        array("bigint", tenantIds, id -> id));
+  }
+
+  @Override
+  public void saveDocuments(Collection<StoredDocument> documents) {
     if (documents.isEmpty()) {
       return;
     }
     jdbc.update(
         """
         insert into document (tenant_id, kind, version, changed_at, content)
-        select w.tenant_id, ?, w.version, w.changed_at, w.content
-        from unnest(?, ?, ?, ?) as w (tenant_id, version, changed_at, content)
+        select w.tenant_id, w.kind, w.version, w.changed_at, w.content
+        from unnest(?, ?, ?, ?, ?) as w (tenant_id, kind, version, changed_at, content)
         on conflict (tenant_id, kind) do update
         set version = excluded.version, changed_at = excluded.changed_at, content = excluded.content
         """,
-        kind,
         array("bigint", documents, StoredDocument::tenantId),
+        array("text", documents, StoredDocument::kind),
         array("bigint", documents, StoredDocument::version),
         array("timestamptz", documents, document -> timestamp(document.changedAt())),
         array("text", documents, StoredDocument::content));
   }
 
-  private static RowImage image(ResultSet row) throws SQLException {
+  @Override
+  public Map<Long, StoredSession> sessions(Collection<Long> sessionIds) {
+    return sessions.read(sessionIds);
+  }
+
+  @Override
+  public Set<Long> sessionsOf(
+      Collection<Long> runIds, Collection<Long> runTenantIds, Collection<Long> tenantIds) {
+    return sessions.of(runIds, runTenantIds, tenantIds);
+  }
+
+  @Override
+  public List<Long> dirtySessions() {
+    return sessions.dirty();
+  }
+
+  @Override
+  public void saveSessions(Collection<StoredSession> changed) {
+    sessions.save(changed);
+  }
+
+  static RowImage image(ResultSet row) throws SQLException {
     String tableName = row.getString("table_name");
     SourceTable table =
         SourceTable.byName(tableName)
@@ -336,7 +312,7 @@ final class JdbcTransaction implements ReadModel.Transaction {
     return sums;
   }
 
-  private static <T> SqlArrayValue array(
+  static <T> SqlArrayValue array(
       String type, Collection<T> items, Function<T, @Nullable Object> element) {
     @Nullable Object[] elements = new Object[items.size()];
     int i = 0;

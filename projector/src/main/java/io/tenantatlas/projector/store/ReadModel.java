@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The read model: rows' last images, tenants' measures, documents, and how far each partition has
@@ -35,6 +37,9 @@ public interface ReadModel {
    */
   PartitionProgress update(
       PartitionProgress expected, Function<Transaction, PartitionProgress> work);
+
+  /** Stores documents that are the same for all tenants, by name. */
+  void saveReferences(Map<String, String> contents);
 
   /** The progress was moved by another owner; what this one knows is out of date. */
   final class FencedException extends RuntimeException {
@@ -95,10 +100,37 @@ public interface ReadModel {
     /** The first {@code limit} rows of a ranking of a table's rows. */
     record RankingHead(String ranking, SourceTable table, int limit) {}
 
-    /** The documents of those of the tenants that have one of this kind, removed ones included. */
-    Map<Long, StoredDocument> documents(Collection<Long> tenantIds, String kind);
+    /** All documents of the tenants, removed ones included, in no order. */
+    List<StoredDocument> documents(Collection<Long> tenantIds);
 
     /** Stores documents. */
-    void saveDocuments(String kind, Collection<StoredDocument> documents);
+    void saveDocuments(Collection<StoredDocument> documents);
+
+    /** What is kept of those of the sessions of which anything is. */
+    Map<Long, StoredSession> sessions(Collection<Long> sessionIds);
+
+    /**
+     * The sessions that refer to one of the runs, whose run is one of a tenant in {@code
+     * runTenantIds}, or which are of a tenant in {@code tenantIds}.
+     */
+    Set<Long> sessionsOf(
+        Collection<Long> runIds, Collection<Long> runTenantIds, Collection<Long> tenantIds);
+
+    /** All sessions whose document has not been rendered since something changed. */
+    List<Long> dirtySessions();
+
+    /** Stores what is kept of sessions. */
+    void saveSessions(Collection<StoredSession> sessions);
+
+    /**
+     * The row that comes next behind each place in a tenant's ranking.
+     *
+     * @return by the place's id; a place with nothing behind it is absent
+     */
+    Map<Long, RowImage> rankedBehind(
+        String ranking, SourceTable table, Collection<RankPlace> places);
+
+    /** Where a row with this id and instant stands, or would stand, in a tenant's ranking. */
+    record RankPlace(long tenantId, @Nullable Instant at, long id) {}
   }
 }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A tenant's document as it is served.
  *
  * @param tenantId the tenant
+ * @param kind the kind of document
  * @param version rises by one whenever the content changes, and never falls, also when the document
  *     goes and comes back
  * @param changedAt the as-of instant of that change
@@ -14,4 +15,4 @@ import org.jspecify.annotations.Nullable;
  *     null when the document was removed
  */
 public record StoredDocument(
-    long tenantId, long version, Instant changedAt, @Nullable String content) {}
+    long tenantId, String kind, long version, Instant changedAt, @Nullable String content) {}

@@ -2,17 +2,21 @@ package io.tenantatlas.projector.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantatlas.projector.capture.ChangeDecoder;
 import io.tenantatlas.projector.change.Column;
+import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.RowImage;
 import io.tenantatlas.projector.change.RowKey;
 import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.projection.Contribution;
-import io.tenantatlas.projector.projection.KpiSettingsFixture;
 import io.tenantatlas.projector.projection.Measure;
 import io.tenantatlas.projector.projection.Projection;
+import io.tenantatlas.projector.projection.ProjectionSettingsFixture;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,8 +30,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The two derivations of one definition agree: the SQL on the source, and the sum of the rows'
@@ -40,8 +47,47 @@ class SourceTruthIT {
   private static final int ROWS = 400;
   private static final int TENANTS = 4;
 
+  /** Values of members, as JSON text. */
+  private static final List<String> MEMBERS =
+      List.of(
+          "null",
+          "true",
+          "7",
+          "-7",
+          "-0",
+          "7.0",
+          "7.10",
+          "7e2",
+          "9223372036854775807",
+          "-9223372036854775808",
+          "9223372036854775808",
+          "-9223372036854775809",
+          "12345678901234567890.123456789012345678901234567890",
+          "\"\"",
+          "\"7\"",
+          "\"-7\"",
+          "\"007\"",
+          "\"+7\"",
+          "\" 7\"",
+          "\"7\\n\"",
+          "\"\\u0037\"",
+          "\"7.0\"",
+          "\"٧\"",
+          "\"null\"",
+          "\"999999999999999999\"",
+          "\"1234567890123456789\"",
+          "[]",
+          "[7, \"é😀\" ]",
+          "{ \"a\" : {\"verification_report\":1, \"verification_operation_run_id\":1} }",
+          "1, \"verification_report\":2, \"verification_operation_run_id\":3",
+          "1, \"verification_report\":null, \"verification_operation_run_id\":null");
+
+  /** JSON in which no member is kept. */
+  private static final List<String> NO_MEMBERS =
+      List.of("{}", "[]", "null", "7", "\"verification_report\"", "[{\"verification_report\":1}]");
+
   private final Random random = new Random(SEED);
-  private final Projection projection = new Projection(KpiSettingsFixture.settings());
+  private final Projection projection = new Projection(ProjectionSettingsFixture.settings());
 
   @ParameterizedTest
   @ValueSource(strings = {"timestamp(0)", "timestamptz(6)"})
@@ -68,21 +114,75 @@ class SourceTruthIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"json", "jsonb"})
+  void membersOfJsonAreInSqlWhatTheyAreInTheChangeLog(String jsonType) throws Exception {
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
+        Connection source = postgres.getPostgresDatabase().getConnection()) {
+      assertMembers(source, SourceTable.OPERATION_RUNS, "context", jsonType);
+      assertMembers(source, SourceTable.MANAGED_TENANT_ONBOARDING_SESSIONS, "state", jsonType);
+    }
+  }
+
+  private static void assertMembers(
+      Connection source, SourceTable table, String column, String jsonType) throws Exception {
+    List<String> texts = new ArrayList<>(NO_MEMBERS);
+    for (String member : MEMBERS) {
+      texts.add(
+          "{\"x\": 1, \"verification_report\": %1$s ,\"verification_operation_run_id\":%1$s}"
+              .formatted(member));
+    }
+    try (Statement statement = source.createStatement()) {
+      statement.execute(createTable(table, "timestamptz(6)", jsonType));
+      for (String text : texts) {
+        statement.execute(
+            "insert into %s (%s) values ('%s')".formatted(table.tableName(), column, text));
+      }
+      statement.execute("insert into %s (%s) values (null)".formatted(table.tableName(), column));
+      try (ResultSet rows =
+          statement.executeQuery(
+              "select %s, %s::text as whole from %s"
+                  .formatted(SourceImages.columns(table), column, table.tableName()))) {
+        int read = 0;
+        for (; rows.next(); read++) {
+          String whole = rows.getString("whole");
+          RowImage inTheLog = decoded(table, rows.getLong("id"), column, whole);
+          assertThat(SourceImages.read(table, rows)).as(whole).isEqualTo(inTheLog.keptOver(null));
+        }
+        assertThat(read).isEqualTo(texts.size() + 1);
+      }
+    }
+  }
+
+  /** The row as it is read from the change log. */
+  private static RowImage decoded(SourceTable table, long id, String column, @Nullable String text)
+      throws Exception {
+    ObjectNode record = JsonMapper.shared().createObjectNode();
+    record.put("op", "c").putObject("source").put("table", table.tableName());
+    record.putObject("after").put("id", id).put(column, text);
+    byte[] value = record.toString().getBytes(StandardCharsets.UTF_8);
+    return ((LogRecord.Upsert) new ChangeDecoder().decode(null, value)).row();
+  }
+
   private static String createTable(SourceTable table, String timestampType) {
+    return createTable(table, timestampType, "jsonb");
+  }
+
+  private static String createTable(SourceTable table, String timestampType, String jsonType) {
     String columns =
         table.columns().stream()
-            .map(column -> column.name() + " " + sqlType(column, timestampType))
+            .map(column -> column.name() + " " + sqlType(column, timestampType, jsonType))
             .collect(Collectors.joining(", "));
     return "create table %s (id bigserial primary key, %s)".formatted(table.tableName(), columns);
   }
 
-  private static String sqlType(Column column, String timestampType) {
+  private static String sqlType(Column column, String timestampType, String jsonType) {
     return switch (column.type()) {
       case INTEGER -> "bigint";
       case TEXT -> "varchar(255)";
       case BOOLEAN -> "boolean";
       case INSTANT -> timestampType;
-      case JSON -> "jsonb";
+      case JSON -> jsonType;
     };
   }
 
@@ -195,7 +295,7 @@ class SourceTruthIT {
   }
 
   private List<RowImage> first(String name, List<RowImage> rows) {
-    Measure.Ranking ranking = Objects.requireNonNull(projection.rankings().get(name));
+    Measure.Ranking ranking = Objects.requireNonNull(projection.measures().rankings().get(name));
     String by = ranking.by();
     return rows.stream()
         .sorted((one, other) -> newestFirst(one, other, by))

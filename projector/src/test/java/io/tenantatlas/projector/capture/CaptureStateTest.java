@@ -50,6 +50,17 @@ class CaptureStateTest {
   }
 
   @Test
+  void captureGoesOnOnlyWithTheSameLogAndTheSameColumns() {
+    SourcePosition position = SourcePosition.parse("1/A");
+    CaptureState state = new CaptureState("log-7/columns-1", 2, position);
+    assertThat(state.resumeAt("log-7/columns-1")).isEqualTo(position);
+    assertThat(state.resumeAt("log-8/columns-1")).isNull();
+    assertThat(state.resumeAt("log-7/columns-2")).isNull();
+    assertThat(new CaptureState("log-7/columns-1", 2, null).resumeAt("log-7/columns-1")).isNull();
+    assertThat(CaptureState.NONE.resumeAt("log-7/columns-1")).isNull();
+  }
+
+  @Test
   void nothingWasCapturedBeforeTheFirstSnapshot() {
     assertThat(CaptureState.NONE).isEqualTo(new CaptureState("", 0, null));
   }

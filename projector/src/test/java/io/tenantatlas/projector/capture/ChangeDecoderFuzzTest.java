@@ -45,7 +45,13 @@ class ChangeDecoderFuzzTest {
           "[\"s3cr3t\"]",
           "{}",
           "{\"id\":\"s3cr3t\"}",
-          "{\"table\":\"s3cr3t\"}");
+          "{\"table\":\"s3cr3t\"}",
+          "\"{}\"",
+          "\"[1\"",
+          "\"{\\\"verification_report\\\":s3cr3t}\"",
+          "\"{\\\"verification_report\\\":[null]}\"",
+          "\"{\\\"verification_operation_run_id\\\":1e400}\"",
+          "\"{\\\"verification_operation_run_id\\\":\\\"s3cr3t\\\"}\"");
 
   private final ChangeDecoder decoder = new ChangeDecoder();
   private final Random random = new Random(20260301);
@@ -191,7 +197,8 @@ class ChangeDecoderFuzzTest {
       case BOOLEAN -> "true";
       case INSTANT -> "\"2026-03-01T12:00:00Z\"";
       case TEXT -> "\"s3cr3t\"";
-      case JSON -> "\"[s3cr3t]\"";
+      case JSON ->
+          "\"{\\\"verification_report\\\":[\\\"s3cr3t\\\"],\\\"verification_operation_run_id\\\":7}\"";
     };
   }
 }

@@ -95,7 +95,8 @@ class ChangeDecoderTest {
   void whatIsNullIsThereWithNullAndWhatIsAbsentToo() throws Exception {
     RowImage row = upserted(SourceTable.OPERATION_RUNS, "{\"id\":7,\"tenant_id\":null}");
     assertThat(row.values())
-        .containsOnlyKeys(SourceTable.OPERATION_RUNS.columns().stream().map(Column::name).toList());
+        .containsOnlyKeys(
+            SourceTable.OPERATION_RUNS.keptColumns().stream().map(Column.Kept::name).toList());
     assertThat(row.values().values()).containsOnlyNulls();
     assertThat(row.tenantId()).isNull();
   }
@@ -107,12 +108,58 @@ class ChangeDecoderTest {
             SourceTable.OPERATION_RUNS,
             """
             {"id":7,"type":"__debezium_unavailable_value","context":"__debezium_unavailable_value",
-             "summary_counts":"{}","failure_summary":null}
+             "status":"running","outcome":null}
             """);
     assertThat(row.values())
-        .doesNotContainKeys("type", "context")
-        .containsEntry("summary_counts", "{}")
-        .containsEntry("failure_summary", null);
+        .doesNotContainKeys("type", "context.verification_report")
+        .containsEntry("status", "running")
+        .containsEntry("outcome", null);
+  }
+
+  @Test
+  void ofJsonOnlyTheKeptMembersAreRead() throws Exception {
+    RowImage run =
+        upserted(
+            SourceTable.OPERATION_RUNS,
+            """
+            {"id":7,"context":"{\\"a\\": 1, \\"verification_report\\": {\\"n\\": 1.10}}",
+             "summary_counts":"{}","failure_summary":"not even JSON"}
+            """);
+    assertThat(run.text("context.verification_report")).isEqualTo("{\"n\": 1.10}");
+    assertThat(run.values()).doesNotContainKeys("context", "summary_counts", "failure_summary");
+    RowImage session =
+        upserted(
+            SourceTable.MANAGED_TENANT_ONBOARDING_SESSIONS,
+            "{\"id\":7,\"state\":\"{\\\"verification_operation_run_id\\\": \\\"12\\\"}\"}");
+    assertThat(session.integer("state.verification_operation_run_id")).isEqualTo(12);
+  }
+
+  @Test
+  void aKeptMemberOfAnUnchangedLargeValueIsTakenFromTheEarlierImage() throws Exception {
+    RowImage before =
+        upserted(
+                SourceTable.OPERATION_RUNS,
+                "{\"id\":7,\"context\":\"{\\\"verification_report\\\":[1]}\"}")
+            .keptOver(null);
+    RowImage unchanged =
+        upserted(
+            SourceTable.OPERATION_RUNS,
+            "{\"id\":7,\"status\":\"completed\",\"context\":\"__debezium_unavailable_value\"}");
+    RowImage without = upserted(SourceTable.OPERATION_RUNS, "{\"id\":7,\"context\":\"{}\"}");
+    assertThat(unchanged.keptOver(before).text("context.verification_report")).isEqualTo("[1]");
+    assertThat(unchanged.keptOver(before).text("status")).isEqualTo("completed");
+    assertThat(without.keptOver(before).text("context.verification_report")).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{s3cr3t", "", "{} s3cr3t"})
+  void malformedJsonInAColumnOfWhichSomethingIsKeptIsAnErrorThatNamesTableIdAndColumn(String json) {
+    String value =
+        envelope(SourceTable.OPERATION_RUNS, "{\"id\":7,\"context\":\"%s\"}".formatted(json));
+    assertThat(reason(value))
+        .isEqualTo(
+            "operation_runs id 7: context: expected JSON, at most 400 levels deep and without a"
+                + " number of more than 1000 digits");
   }
 
   @Test

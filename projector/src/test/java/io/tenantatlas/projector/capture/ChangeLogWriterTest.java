@@ -38,6 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What of the engine's records comes into the change log, where, and in which transaction. */
 class ChangeLogWriterTest {
 
+  private static final SourceTable SESSIONS = SourceTable.MANAGED_TENANT_ONBOARDING_SESSIONS;
   private static final Instant CLOCK = Instant.ofEpochMilli(SourceEvents.CLOCK_MILLIS);
 
   private final WrittenLog log =
@@ -107,8 +108,9 @@ class ChangeLogWriterTest {
             key(OPERATION_RUNS, 7),
             key(OPERATION_RUNS, 7),
             key(OPERATION_RUNS, 7),
+            unkeptKey(OPERATION_RUNS, 7),
             partialKey(OPERATION_RUNS, 7));
-    assertThat(log.records(1).subList(1, 4)).containsOnly(new LogRecord.Delete(row));
+    assertThat(log.records(1).subList(1, 5)).containsOnly(new LogRecord.Delete(row));
     assertThat(log.committed("changes", 1).skip(2)).allMatch(record -> record.value() == null);
     assertThat(log.records(2))
         .singleElement()
@@ -150,8 +152,8 @@ class ChangeLogWriterTest {
         updated(OPERATION_RUNS, 7, "tenant_id", null),
         updated(OPERATION_RUNS, 7, "tenant_id", 41L));
     LogRecord gone = new LogRecord.Delete(new RowKey(OPERATION_RUNS, 7));
-    assertThat(log.records(0).subList(1, 4)).containsOnly(gone);
-    assertThat(log.records(1).subList(1, 4)).containsOnly(gone);
+    assertThat(log.records(0).subList(1, 5)).containsOnly(gone);
+    assertThat(log.records(1).subList(1, 5)).containsOnly(gone);
     assertThat(image(log.records(1).getLast()).tenantId()).isEqualTo(41);
   }
 
@@ -309,7 +311,79 @@ class ChangeLogWriterTest {
     assertThat(log.keys(2))
         .containsExactly(
             key(OPERATION_RUNS, 7), partialKey(OPERATION_RUNS, 7), key(OPERATION_RUNS, 7));
-    assertThat(image(log.records(2).get(1)).values()).doesNotContainKey("context");
+    assertThat(image(log.records(2).get(1)).values())
+        .doesNotContainKey("context.verification_report");
+  }
+
+  @Test
+  void aChangeThatLacksOnlyWhatIsNotKeptHasAKeyBesideBoth() throws Exception {
+    log.write(
+        updated(OPERATION_RUNS, 7, "tenant_id", 42L, "summary_counts", ChangeDecoder.UNAVAILABLE),
+        updated(
+            OPERATION_RUNS,
+            7,
+            "tenant_id",
+            42L,
+            "summary_counts",
+            ChangeDecoder.UNAVAILABLE,
+            "context",
+            ChangeDecoder.UNAVAILABLE));
+    assertThat(log.keys(2))
+        .containsExactly(unkeptKey(OPERATION_RUNS, 7), partialKey(OPERATION_RUNS, 7));
+  }
+
+  @Test
+  void aRowOfATableThatIsInEveryPartitionGoesToEachAndNeverMoves() throws Exception {
+    log.write(
+        inserted(SESSIONS, 7, "tenant_id", 41L, "state", runId(5)),
+        updated(SESSIONS, 7, "tenant_id", 42L, "state", ChangeDecoder.UNAVAILABLE),
+        updated(SESSIONS, 7, "tenant_id", null, "state", runId(6)));
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      assertThat(log.keys(partition))
+          .containsExactly(key(SESSIONS, 7), partialKey(SESSIONS, 7), key(SESSIONS, 7));
+      assertThat(log.records(partition))
+          .satisfiesExactly(
+              record -> {
+                assertThat(image(record).tenantId()).isEqualTo(41);
+                assertThat(image(record).integer("state.verification_operation_run_id"))
+                    .isEqualTo(5);
+              },
+              record -> {
+                assertThat(image(record).tenantId()).isEqualTo(42);
+                assertThat(image(record).values())
+                    .doesNotContainKey("state.verification_operation_run_id");
+              },
+              record -> {
+                assertThat(image(record).tenantId()).isNull();
+                assertThat(image(record).integer("state.verification_operation_run_id"))
+                    .isEqualTo(6);
+              });
+    }
+  }
+
+  @Test
+  void aRowOfATableThatIsInEveryPartitionIsDeletedInEachAlsoWhenItWasNotSeenBefore()
+      throws Exception {
+    log.write(deleted(SESSIONS, 7));
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      assertThat(log.keys(partition))
+          .containsExactly(key(SESSIONS, 7), key(SESSIONS, 7), partialKey(SESSIONS, 7));
+      assertThat(log.records(partition))
+          .containsOnly(new LogRecord.Delete(new RowKey(SESSIONS, 7)));
+      assertThat(log.committed("changes", partition).map(record -> record.value() == null))
+          .containsExactly(false, true, true);
+    }
+  }
+
+  @Test
+  void aTableThatIsInEveryPartitionIsTruncatedOnceInEach() throws Exception {
+    log.write(inserted(SESSIONS, 7, "tenant_id", 41L), truncated(SESSIONS));
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      assertThat(log.records(partition))
+          .hasSize(2)
+          .last()
+          .isEqualTo(new LogRecord.Truncate(SESSIONS));
+    }
   }
 
   @Test
@@ -318,7 +392,9 @@ class ChangeLogWriterTest {
         inserted(OPERATION_RUNS, 7, "tenant_id", 42L),
         updated(OPERATION_RUNS, 7, "tenant_id", 42L, "context", ChangeDecoder.UNAVAILABLE),
         deleted(OPERATION_RUNS, 7));
-    assertThat(log.keys(2)).endsWith(key(OPERATION_RUNS, 7), partialKey(OPERATION_RUNS, 7));
+    assertThat(log.keys(2))
+        .endsWith(
+            key(OPERATION_RUNS, 7), unkeptKey(OPERATION_RUNS, 7), partialKey(OPERATION_RUNS, 7));
     assertThat(log.committed("changes", 2).skip(3)).allMatch(record -> record.value() == null);
   }
 
@@ -376,6 +452,14 @@ class ChangeLogWriterTest {
 
   private static String key(SourceTable table, long id) {
     return new String(LogKeys.row(new RowKey(table, id)), UTF_8);
+  }
+
+  private static String runId(long id) {
+    return "{\"verification_operation_run_id\":%d}".formatted(id);
+  }
+
+  private static String unkeptKey(SourceTable table, long id) {
+    return new String(LogKeys.rowWithoutUnkeptJson(new RowKey(table, id)), UTF_8);
   }
 
   private static String partialKey(SourceTable table, long id) {

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class EngineIT {
 
   private static final int WAIT_SECONDS_MAX = 60;
+  private static final String REPORT = "context.verification_report";
+  private static final String RUN_ID = "state.verification_operation_run_id";
+
+  /** SQL: the name and value of a member that does not fit into a row, also when compressed. */
+  private static final String LARGE_REPORT =
+      "'verification_report', (select json_object_agg(n, md5(n::text)) from generate_series(1, 1000) n)";
 
   private final SourceDatabase source = SourceDatabase.start("logical");
   private final JdbcTemplate jdbc = source.jdbc();
@@ -128,19 +135,49 @@ class EngineIT {
   @Test
   void aLargeValueThatDidNotChangeIsLeftOutAndFilledInWhenTheRowMoves() throws Exception {
     run(
-        "insert into operation_runs (id, tenant_id, context) select 3, 42, json_object_agg(n,"
-            + " md5(n::text)) from generate_series(1, 1000) n");
+        "insert into operation_runs (id, tenant_id, context) select 3, 42, json_build_object("
+            + LARGE_REPORT
+            + ")");
     run("update operation_runs set status = 'running' where id = 3");
     run("update operation_runs set tenant_id = 43 where id = 3");
     caughtUp();
     List<LogRecord> here = records(2, OPERATION_RUNS, 3);
-    String context = text(here.getFirst(), "context");
-    assertThat(context).hasSizeGreaterThan(30_000);
-    assertThat(((LogRecord.Upsert) here.get(1)).row().values()).doesNotContainKey("context");
+    String report = text(here.getFirst(), REPORT);
+    assertThat(report).startsWith("{\"").hasSizeGreaterThan(30_000);
+    assertThat(((LogRecord.Upsert) here.get(1)).row().values()).doesNotContainKey(REPORT);
     assertThat(here.get(2)).isInstanceOf(LogRecord.Delete.class);
     assertThat(records(3, OPERATION_RUNS, 3))
         .singleElement()
-        .satisfies(record -> assertThat(text(record, "context")).isEqualTo(context));
+        .satisfies(record -> assertThat(text(record, REPORT)).isEqualTo(report));
+  }
+
+  @Test
+  void anOnboardingSessionReachesEveryPartition() throws Exception {
+    run(
+        "insert into managed_tenant_onboarding_sessions (id, workspace_id, tenant_id, state)"
+            + " select 9, 1, 42, json_build_object('verification_operation_run_id', '7', "
+            + LARGE_REPORT
+            + ")");
+    run("update managed_tenant_onboarding_sessions set workspace_id = 2 where id = 9");
+    run("update managed_tenant_onboarding_sessions set tenant_id = null where id = 9");
+    run("delete from managed_tenant_onboarding_sessions where id = 9");
+    caughtUp();
+    for (int partition = 0; partition < WrittenLog.PARTITIONS; partition++) {
+      List<LogRecord> records =
+          records(partition, SourceTable.MANAGED_TENANT_ONBOARDING_SESSIONS, 9);
+      RowImage inserted = image(records.getFirst(), null);
+      RowImage updated = image(records.get(1), inserted);
+      RowImage moved = image(records.get(2), updated);
+      assertThat(inserted.integer(RUN_ID)).isEqualTo(7);
+      assertThat(((LogRecord.Upsert) records.get(1)).row().values()).doesNotContainKey(RUN_ID);
+      assertThat(updated.integer("workspace_id")).isEqualTo(2);
+      assertThat(updated.tenantId()).isEqualTo(42);
+      assertThat(moved.tenantId()).isNull();
+      assertThat(moved.integer(RUN_ID)).isEqualTo(7);
+      assertThat(records.subList(3, records.size()))
+          .hasSize(3)
+          .allMatch(record -> record instanceof LogRecord.Delete);
+    }
   }
 
   @Test
@@ -232,6 +269,11 @@ class EngineIT {
                   case LogRecord.Mark mark -> false;
                 })
         .toList();
+  }
+
+  /** The row as it is kept when the record is applied on top of an earlier image. */
+  private static RowImage image(LogRecord record, @Nullable RowImage earlier) {
+    return ((LogRecord.Upsert) record).row().keptOver(earlier);
   }
 
   private static String text(LogRecord record, String column) {

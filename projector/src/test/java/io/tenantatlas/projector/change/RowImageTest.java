@@ -78,6 +78,16 @@ class RowImageTest {
   }
 
   @Test
+  void aMemberOfJsonThatWasNotSentIsTakenFromTheEarlierImage() {
+    String report = "context.verification_report";
+    RowImage earlier = row(SourceTable.OPERATION_RUNS, 1, report, "{}", "status", "running");
+    RowImage update = sent(SourceTable.OPERATION_RUNS, 1, "status", "completed");
+    assertThat(update.keptOver(earlier).text(report)).isEqualTo("{}");
+    RowImage removed = sent(SourceTable.OPERATION_RUNS, 1, report, null);
+    assertThat(removed.keptOver(earlier).text(report)).isNull();
+  }
+
+  @Test
   void largeJsonIsNotKept() {
     RowImage item =
         sent(SourceTable.INVENTORY_ITEMS, 1, "meta_jsonb", "{}", "policy_type", "mobileApp");

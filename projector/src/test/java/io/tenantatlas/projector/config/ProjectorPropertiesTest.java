@@ -58,7 +58,10 @@ class ProjectorPropertiesTest {
                     List.of("drift.scan", "drift.generate"),
                     "inventory.sync",
                     "/admin/operations/{id}",
-                    "classpath:policy-types.yaml")));
+                    "classpath:policy-types.yaml"),
+                new ProjectorProperties.Surface(
+                    List.of("provider.connection.check", "tenant.verification"),
+                    "/admin/operations")));
   }
 
   @Test
@@ -73,11 +76,14 @@ class ProjectorPropertiesTest {
                 "atlas.projector.tick-interval",
                 "250ms",
                 "atlas.kpi.drift-scan-types",
-                "one,other"));
+                "one,other",
+                "atlas.surface.verification-types",
+                "check"));
     assertThat(properties.source().url()).isEqualTo("jdbc:postgresql://db/atlas");
     assertThat(properties.projector().roles()).containsExactly(Role.PROJECT);
     assertThat(properties.projector().tickInterval()).isEqualTo(Duration.ofMillis(250));
     assertThat(properties.kpi().driftScanTypes()).containsExactly("one", "other");
+    assertThat(properties.surface().verificationTypes()).containsExactly("check");
   }
 
   @ParameterizedTest

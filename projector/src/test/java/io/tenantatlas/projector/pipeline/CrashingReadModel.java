@@ -1,16 +1,10 @@
 package io.tenantatlas.projector.pipeline;
 
-import io.tenantatlas.projector.change.RowImage;
-import io.tenantatlas.projector.change.RowKey;
-import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.ReadModel;
-import io.tenantatlas.projector.store.RowWrite;
-import io.tenantatlas.projector.store.StoredDocument;
-import io.tenantatlas.projector.store.TenantState;
-import java.time.Instant;
-import java.util.Collection;
-import java.util.List;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -61,91 +55,30 @@ final class CrashingReadModel implements ReadModel {
     return readModel.update(
         expected,
         transaction -> {
-          PartitionProgress progress = work.apply(new CrashingTransaction(transaction));
+          PartitionProgress progress = work.apply(crashing(transaction));
           call();
           return progress;
         });
   }
 
-  private final class CrashingTransaction implements Transaction {
+  @Override
+  public void saveReferences(Map<String, String> contents) {
+    readModel.saveReferences(contents);
+  }
 
-    private final Transaction transaction;
-
-    CrashingTransaction(Transaction transaction) {
-      this.transaction = transaction;
-    }
-
-    @Override
-    public Map<RowKey, RowImage> rows(Collection<RowKey> keys) {
-      call();
-      return transaction.rows(keys);
-    }
-
-    @Override
-    public List<RowImage> rowsOf(SourceTable table, int limit) {
-      call();
-      return transaction.rowsOf(table, limit);
-    }
-
-    @Override
-    public List<RowImage> rowsBefore(long generation, int limit) {
-      call();
-      return transaction.rowsBefore(generation, limit);
-    }
-
-    @Override
-    public List<DueRow> dueRows(Instant asOf, int limit) {
-      call();
-      return transaction.dueRows(asOf, limit);
-    }
-
-    @Override
-    public void write(Collection<RowWrite> writes) {
-      call();
-      transaction.write(writes);
-    }
-
-    @Override
-    public Map<Long, TenantState> tenants(Collection<Long> tenantIds) {
-      call();
-      return transaction.tenants(tenantIds);
-    }
-
-    @Override
-    public List<Long> dirtyTenants() {
-      call();
-      return transaction.dirtyTenants();
-    }
-
-    @Override
-    public List<Long> dueTenants(Instant asOf) {
-      call();
-      return transaction.dueTenants(asOf);
-    }
-
-    @Override
-    public void saveTenants(Collection<TenantState> tenants) {
-      call();
-      transaction.saveTenants(tenants);
-    }
-
-    @Override
-    public Map<Long, Map<String, List<RowImage>>> ranked(
-        Collection<Long> tenantIds, Collection<RankingHead> heads) {
-      call();
-      return transaction.ranked(tenantIds, heads);
-    }
-
-    @Override
-    public Map<Long, StoredDocument> documents(Collection<Long> tenantIds, String kind) {
-      call();
-      return transaction.documents(tenantIds, kind);
-    }
-
-    @Override
-    public void saveDocuments(String kind, Collection<StoredDocument> documents) {
-      call();
-      transaction.saveDocuments(kind, documents);
-    }
+  /** Every call of the transaction may be where the process dies. */
+  private Transaction crashing(Transaction transaction) {
+    InvocationHandler handler =
+        (proxy, method, arguments) -> {
+          call();
+          try {
+            return method.invoke(transaction, arguments);
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        };
+    return (Transaction)
+        Proxy.newProxyInstance(
+            Transaction.class.getClassLoader(), new Class<?>[] {Transaction.class}, handler);
   }
 }

@@ -1,21 +1,18 @@
 package io.tenantatlas.projector.pipeline;
 
+import static io.tenantatlas.projector.pipeline.NaiveJson.putInstant;
+import static io.tenantatlas.projector.pipeline.NaiveJson.putRun;
+import static io.tenantatlas.projector.pipeline.NaiveSource.latest;
+
 import io.tenantatlas.projector.change.SourceTable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,30 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
  * The KPI document by the definitions in words: all current rows are looked at, nothing is kept,
  * and nothing is shared with the projection. Slow, and easy to see to be right.
  *
- * @param tables the rows of each table
- * @param deletedTenants tenants whose tenants row was deleted and has not come back
+ * @param source all rows
  */
-record NaiveKpis(Map<SourceTable, List<NaiveRow>> tables, Set<Long> deletedTenants) {
-
-  /** A row: its id and its columns. */
-  record NaiveRow(long id, Map<String, @Nullable Object> columns) {
-    @Nullable Object get(String column) {
-      return columns.get(column);
-    }
-
-    @Nullable String text(String column) {
-      return (String) columns.get(column);
-    }
-
-    @Nullable Instant instant(String column) {
-      return (Instant) columns.get(column);
-    }
-  }
-
-  private static final JsonMapper MAPPER = JsonMapper.shared();
-
-  private static final DateTimeFormatter MILLIS =
-      new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+record NaiveKpis(NaiveSource source) {
 
   private static final Set<String> RESTORABLE =
       Set.of(
@@ -65,76 +41,18 @@ record NaiveKpis(Map<SourceTable, List<NaiveRow>> tables, Set<Long> deletedTenan
           "mobileApp",
           "conditionalAccessPolicy");
 
-  /** The badges that histories meet, by domain and value as it is in the row. */
-  private static final Map<String, String> BADGES =
-      Map.ofEntries(
-          Map.entry("finding.severity/high", "high High danger exclamation-circle"),
-          Map.entry("finding.severity/medium", "medium Medium warning exclamation-triangle"),
-          Map.entry("finding.severity/low", "low Low info information-circle"),
-          Map.entry("finding.severity/ HIGH ", "high High danger exclamation-circle"),
-          Map.entry("finding.status/new", "new New warning bell-alert"),
-          Map.entry("finding.status/open", "open Open warning bell-alert"),
-          Map.entry("finding.status/Open", "open Open warning bell-alert"),
-          Map.entry("finding.status/acknowledged", "acknowledged Acknowledged info check-circle"),
-          Map.entry("finding.status/closed", "closed Closed gray lock-closed"),
-          Map.entry("run.status/queued", "queued Queued warning clock"),
-          Map.entry("run.status/running", "running Running info arrow-path"),
-          Map.entry("run.status/completed", "completed Completed gray check-circle"),
-          Map.entry("run.outcome/pending", "pending Pending gray clock"),
-          Map.entry("run.outcome/succeeded", "succeeded Succeeded success check-circle"),
-          Map.entry("run.outcome/partial", "partial Partial warning exclamation-triangle"),
-          Map.entry("run.outcome/failed", "failed Failed danger x-circle"),
-          Map.entry("run.outcome/FAILED", "failed Failed danger x-circle"),
-          Map.entry("run.outcome/cancelled", "cancelled Cancelled gray minus-circle"),
-          Map.entry("run.outcome/blocked", "blocked Blocked warning no-symbol"),
-          Map.entry("sync.status/pending", "pending Pending gray clock"),
-          Map.entry("sync.status/running", "running Running info arrow-path"),
-          Map.entry("sync.status/success", "success Success success check-circle"),
-          Map.entry("sync.status/partial", "partial Partial warning exclamation-triangle"),
-          Map.entry("sync.status/failed", "failed Failed danger x-circle"),
-          Map.entry("sync.status/skipped", "skipped Skipped gray minus-circle"));
-
-  /** The labels of the unknown values that histories meet. */
-  private static final Map<String, String> UNKNOWN_LABELS =
-      Map.of("critical", "Critical", "needs_review", "Needs Review", "weirdState", "Weird State");
-
-  /** The tenant's document at the instant, as JSON text; null when it has none. */
-  @Nullable String document(long tenant, Instant asOf) {
-    if (!exists(tenant)) {
-      return null;
-    }
+  /** The tenant's document at the instant. */
+  ObjectNode document(long tenant, Instant asOf) {
     List<NaiveRow> runs = rows(SourceTable.OPERATION_RUNS, tenant);
-    ObjectNode document = MAPPER.createObjectNode();
+    ObjectNode document = NaiveJson.object();
     dashboard(document.putObject("dashboard"), tenant, runs, asOf);
     inventory(document.putObject("inventory"), tenant, runs);
     operations(document.putObject("operations"), runs, asOf);
-    return document.toString();
-  }
-
-  private boolean exists(long tenant) {
-    if (!rows(SourceTable.TENANTS, tenant).isEmpty()) {
-      return true;
-    }
-    if (deletedTenants.contains(tenant)) {
-      return false;
-    }
-    for (SourceTable table : SourceTable.values()) {
-      if (!rows(table, tenant).isEmpty()) {
-        return true;
-      }
-    }
-    return false;
+    return document;
   }
 
   private List<NaiveRow> rows(SourceTable table, long tenant) {
-    List<NaiveRow> rows = new ArrayList<>();
-    for (NaiveRow row : tables.getOrDefault(table, List.of())) {
-      Object owner = table == SourceTable.TENANTS ? Long.valueOf(row.id()) : row.get("tenant_id");
-      if (Objects.equals(owner, tenant)) {
-        rows.add(row);
-      }
-    }
-    return rows;
+    return source.rows(table, tenant);
   }
 
   private void dashboard(ObjectNode dashboard, long tenant, List<NaiveRow> runs, Instant asOf) {
@@ -241,16 +159,6 @@ record NaiveKpis(Map<SourceTable, List<NaiveRow>> tables, Set<Long> deletedTenan
     return createdAt != null && createdAt.compareTo(asOf.minus(Duration.ofHours(hours))) >= 0;
   }
 
-  private static List<NaiveRow> latest(List<NaiveRow> rows, int limit) {
-    Comparator<NaiveRow> byInstant =
-        Comparator.comparing(
-            row -> Objects.requireNonNullElse(row.instant("created_at"), Instant.MIN));
-    return rows.stream()
-        .sorted(byInstant.thenComparing(NaiveRow::id).reversed())
-        .limit(limit)
-        .toList();
-  }
-
   private static ObjectNode reason(ArrayNode needs, String code, String severity) {
     return needs.addObject().put("code", code).put("severity", severity);
   }
@@ -262,29 +170,15 @@ record NaiveKpis(Map<SourceTable, List<NaiveRow>> tables, Set<Long> deletedTenan
         .put("scope_key", finding.text("scope_key"));
     putInstant(into, "created_at", finding.instant("created_at"));
     ObjectNode badges = into.putObject("badges");
-    putBadge(badges.putObject("severity"), "finding.severity", finding.text("severity"));
-    putBadge(badges.putObject("status"), "finding.status", finding.text("status"));
-  }
-
-  private static void putRun(ObjectNode into, NaiveRow run) {
-    into.put("id", run.id())
-        .put("type", run.text("type"))
-        .put("status", run.text("status"))
-        .put("outcome", run.text("outcome"));
-    putInstant(into, "created_at", run.instant("created_at"));
-    putInstant(into, "started_at", run.instant("started_at"));
-    putInstant(into, "completed_at", run.instant("completed_at"));
-    into.put("url", "/admin/operations/" + run.id());
-    ObjectNode badges = into.putObject("badges");
-    putBadge(badges.putObject("status"), "run.status", run.text("status"));
-    putBadge(badges.putObject("outcome"), "run.outcome", run.text("outcome"));
+    badges.set("severity", NaiveBadges.badge("finding.severity", finding.text("severity")));
+    badges.set("status", NaiveBadges.badge("finding.status", finding.text("status")));
   }
 
   private void inventory(ObjectNode inventory, long tenant, List<NaiveRow> runs) {
     List<NaiveRow> items = rows(SourceTable.INVENTORY_ITEMS, tenant);
     long restorable = countTypes(items, RESTORABLE);
     inventory
-        .put("total_items", items.size())
+        .put("total_items", (long) items.size())
         .put("restorable", restorable)
         .put("partial", countTypes(items, PARTIAL))
         .put("risk", countTypes(items, RISK))
@@ -308,7 +202,7 @@ record NaiveKpis(Map<SourceTable, List<NaiveRow>> tables, Set<Long> deletedTenan
       Instant finished = sync.instant("finished_at");
       Instant fallback = started != null ? started : sync.instant("created_at");
       putInstant(last, "at", finished != null ? finished : fallback);
-      putBadge(last.putObject("badge"), "sync.status", sync.text("status"));
+      last.set("badge", NaiveBadges.badge("inventory_sync_run.status", sync.text("status")));
     }
     inventory
         .putObject("active_operations")
@@ -358,23 +252,5 @@ record NaiveKpis(Map<SourceTable, List<NaiveRow>> tables, Set<Long> deletedTenan
               .divide(BigDecimal.valueOf(1000 * timed), 0, RoundingMode.HALF_UP)
               .longValueExact());
     }
-  }
-
-  private static void putInstant(ObjectNode into, String name, @Nullable Instant instant) {
-    into.put(name, instant == null ? null : MILLIS.format(instant));
-  }
-
-  private static void putBadge(ObjectNode into, String domain, @Nullable String value) {
-    String known = BADGES.get(domain + "/" + value);
-    if (known != null) {
-      String[] parts = known.split(" ", 4);
-      into.put("value", parts[0]).put("label", parts[1]).put("color", parts[2]);
-      into.put("icon", parts[3]).put("known", true);
-      return;
-    }
-    String label =
-        value == null ? "Unknown" : Objects.requireNonNull(UNKNOWN_LABELS.get(value), value);
-    into.put("value", value).put("label", label).put("color", "gray");
-    into.put("icon", "question-mark-circle").put("known", false);
   }
 }

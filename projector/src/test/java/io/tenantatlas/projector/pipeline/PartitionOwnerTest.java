@@ -7,8 +7,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tenantatlas.projector.change.RowKey;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
-import io.tenantatlas.projector.projection.KpiSettingsFixture;
 import io.tenantatlas.projector.projection.Projection;
+import io.tenantatlas.projector.projection.ProjectionSettingsFixture;
 import io.tenantatlas.projector.publish.DeadLetters;
 import io.tenantatlas.projector.store.InMemoryReadModel;
 import io.tenantatlas.projector.store.PartitionProgress;
@@ -59,7 +59,7 @@ class PartitionOwnerTest {
         consumer,
         new PartitionProjector(
             readModel,
-            new Projection(KpiSettingsFixture.settings()),
+            new Projection(ProjectionSettingsFixture.settings()),
             new PartitionProjector.Limits(100, 100, 100)),
         readModel,
         new DeadLetters(producer, "changes.dlt", Duration.ofSeconds(10)),

@@ -8,8 +8,8 @@ import io.tenantatlas.projector.change.RowImage;
 import io.tenantatlas.projector.change.RowKey;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
-import io.tenantatlas.projector.projection.KpiSettingsFixture;
 import io.tenantatlas.projector.projection.Projection;
+import io.tenantatlas.projector.projection.ProjectionSettingsFixture;
 import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.StoredDocument;
 import java.time.Duration;
@@ -188,8 +188,8 @@ class PartitionProjectorTest {
 
   @Test
   void anotherLinkToRunsIsAnotherDefinition() {
-    Projection here = new Projection(KpiSettingsFixture.settings("/admin/operations/{id}"));
-    Projection there = new Projection(KpiSettingsFixture.settings("/there/{id}"));
+    Projection here = new Projection(ProjectionSettingsFixture.settings("/admin/operations/{id}"));
+    Projection there = new Projection(ProjectionSettingsFixture.settings("/there/{id}"));
     assertThat(there.fingerprint()).isNotEqualTo(here.fingerprint());
   }
 

@@ -3,11 +3,12 @@ package io.tenantatlas.projector.pipeline;
 import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.RowImage;
 import io.tenantatlas.projector.change.SourcePosition;
-import io.tenantatlas.projector.projection.KpiSettingsFixture;
 import io.tenantatlas.projector.projection.Projection;
+import io.tenantatlas.projector.projection.ProjectionSettingsFixture;
 import io.tenantatlas.projector.store.InMemoryReadModel;
 import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.StoredDocument;
+import io.tenantatlas.projector.store.StoredSession;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ final class ProjectedPartition {
   private final PartitionProjector projector =
       new PartitionProjector(
           readModel,
-          new Projection(KpiSettingsFixture.settings()),
+          new Projection(ProjectionSettingsFixture.settings()),
           new PartitionProjector.Limits(100, 100, 100));
   private PartitionProgress progress = readModel.open(0, 1, DEFINITION, 0);
 
@@ -68,6 +69,17 @@ final class ProjectedPartition {
 
   void tick(Instant now, long nextOffset) {
     progress = projector.tick(progress, nextOffset, now);
+  }
+
+  /** What is kept of an onboarding session. */
+  StoredSession session(long id) {
+    return Objects.requireNonNull(readModel.session(0, id), "no session");
+  }
+
+  /** What an actor with these scopes sees of an onboarding session's verification. */
+  JsonNode onboarding(long session, String scopes) {
+    String content = Objects.requireNonNull(session(session).content(), "no document");
+    return Objects.requireNonNull(StoredAnswers.ofSurface(content).get(scopes), scopes);
   }
 
   /** The tenant's document as it is stored; null when there never was one. */

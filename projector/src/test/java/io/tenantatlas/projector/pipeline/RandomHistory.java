@@ -1,34 +1,30 @@
 package io.tenantatlas.projector.pipeline;
 
+import static io.tenantatlas.projector.pipeline.SeenDocuments.require;
+
 import io.tenantatlas.projector.change.Partitioning;
 import io.tenantatlas.projector.change.SourcePosition;
-import io.tenantatlas.projector.projection.KpiSettingsFixture;
 import io.tenantatlas.projector.projection.Projection;
+import io.tenantatlas.projector.projection.ProjectionSettingsFixture;
 import io.tenantatlas.projector.store.InMemoryReadModel;
 import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.ReadModel;
-import io.tenantatlas.projector.store.StoredDocument;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One random history of a source, its change log and the projectors of all partitions. After every
  * step of a projector everything that can be seen of the partition is compared with {@link
- * NaiveKpis}. The same seed gives the same history.
+ * NaiveDocuments}. The same seed gives the same history.
  */
 final class RandomHistory {
 
-  private static final JsonMapper MAPPER = JsonMapper.shared();
-  private static final Projection PROJECTION = new Projection(KpiSettingsFixture.settings());
+  private static final Projection PROJECTION = new Projection(ProjectionSettingsFixture.settings());
   private static final Instant START = Instant.parse("2026-03-01T00:00:00.123Z");
   private static final int TICKS_MAX = 10_000;
 
@@ -47,13 +43,14 @@ final class RandomHistory {
   private static final class Owner {
     private final int partition;
     private final SimulatedLog log;
-    private final Map<Long, StoredDocument> seen = new HashMap<>();
+    private final SeenDocuments seen;
     private PartitionProgress progress;
     private int definition;
     private int next;
 
-    Owner(int partition, SimulatedLog log, PartitionProgress progress) {
+    Owner(int partition, SimulatedLog log, SeenDocuments seen, PartitionProgress progress) {
       this.partition = partition;
+      this.seen = seen;
       this.log = log;
       this.progress = progress;
     }
@@ -83,7 +80,8 @@ final class RandomHistory {
     for (int partition = 0; partition < source.logs().size(); partition++) {
       SimulatedLog log = source.logs().get(partition);
       long end = random.nextBoolean() ? 0 : log.end();
-      owners.add(new Owner(partition, log, open(partition, 0, end)));
+      SeenDocuments seen = new SeenDocuments(stored, partition);
+      owners.add(new Owner(partition, log, seen, open(partition, 0, end)));
     }
     int steps = 20 + random.nextInt(41);
     for (int i = 0; i < steps; i++) {
@@ -247,10 +245,17 @@ final class RandomHistory {
     require(ready == after.ready(), "ready", ready, after.ready());
     require(!ready || !after.asOf().isBefore(START), "first as-of", START, after.asOf());
     checkTime(owner, before, last);
+    checkDocuments(owner, ready && last != null ? last.state() : null);
+  }
+
+  private void checkDocuments(Owner owner, @Nullable NaiveDocuments state) {
     for (long tenant = 1; tenant <= tenants; tenant++) {
       if (Partitioning.partitionOf(tenant, owner.progress.partitions()) == owner.partition) {
-        checkDocument(owner, tenant, ready && last != null ? last.state() : null);
+        owner.seen.checkTenant(tenant, owner.progress, state);
       }
+    }
+    for (long session = 1; session <= SimulatedSource.SESSIONS; session++) {
+      owner.seen.checkSession(session, owner.progress, state);
     }
   }
 
@@ -263,42 +268,6 @@ final class RandomHistory {
     boolean passedBoundary = last != null && last.nextOffset() > before.nextOffset();
     if (before.ready() && !before.atBoundary() && !passedBoundary) {
       require(asOf.equals(before.asOf()), "time stands still inside", before.asOf(), asOf);
-    }
-  }
-
-  /** The document is the naive one, and only what changed is new. */
-  private void checkDocument(Owner owner, long tenant, @Nullable NaiveKpis state) {
-    Instant asOf = owner.progress.asOf();
-    StoredDocument before = owner.seen.get(tenant);
-    StoredDocument document = stored.document(tenant, "kpi");
-    String contentBefore = before == null ? null : before.content();
-    String content = document == null ? null : document.content();
-    String expected = state == null ? contentBefore : state.document(tenant, asOf);
-    require(sameJson(expected, content), "document of tenant " + tenant, expected, content);
-    if (Objects.equals(contentBefore, content)) {
-      require(Objects.equals(before, document), "unchanged document", before, document);
-    } else {
-      long version = before == null ? 1 : before.version() + 1;
-      StoredDocument changed = new StoredDocument(tenant, version, asOf, content);
-      require(changed.equals(document), "changed document", changed, document);
-    }
-    if (document != null) {
-      owner.seen.put(tenant, document);
-    }
-  }
-
-  private static boolean sameJson(@Nullable String one, @Nullable String other) {
-    if (one == null || other == null) {
-      return one == null && other == null;
-    }
-    return one.equals(other) || MAPPER.readTree(one).equals(MAPPER.readTree(other));
-  }
-
-  private static void require(
-      boolean holds, String what, @Nullable Object expected, @Nullable Object actual) {
-    if (!holds) {
-      throw new AssertionError(
-          "%s%n  expected: %s%n  but was:  %s".formatted(what, expected, actual));
     }
   }
 }

@@ -10,10 +10,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Random column values, with a liking for those at which something changes. */
 final class RandomValues {
+
+  private static final List<String> REPORTS =
+      List.of(
+          "{\"result\": \"ok\", \"checks\": [{\"key\": \"token\", \"passed\": true}]}",
+          "{\"big\":12345678901234567890123456789.00100,\"small\":-0.0,\"far\":[1E+400,1e-400]}",
+          "{\"scopes\":[],\"actors\":{\"\":{}},\"shared\":null}",
+          "\"only \\u0022text\\u0022 é 😀\"",
+          "[]",
+          "{}",
+          "false",
+          "0.10");
 
   private static final Map<String, List<String>> TEXTS =
       Map.ofEntries(
@@ -25,14 +37,30 @@ final class RandomValues {
           Map.entry("findings.scope_key", List.of("a", "\"quoted\" \\ é 😀", "")),
           Map.entry(
               "operation_runs.type",
-              List.of("drift.scan", "drift.generate", "inventory.sync", "backup.run")),
+              List.of(
+                  "drift.scan",
+                  "drift.generate",
+                  "inventory.sync",
+                  "backup.run",
+                  "provider.connection.check",
+                  "tenant.verification",
+                  "tenant.verification")),
+          Map.entry("operation_runs.context.verification_report", REPORTS),
           Map.entry(
               "operation_runs.status",
               List.of("queued", "running", "completed", "completed", "completed", "weirdState")),
           Map.entry(
               "operation_runs.outcome",
               List.of(
-                  "pending", "succeeded", "partial", "failed", "cancelled", "blocked", "FAILED")),
+                  "pending",
+                  "succeeded",
+                  "partial",
+                  "failed",
+                  "cancelled",
+                  "blocked",
+                  "FAILED",
+                  "ｆull",
+                  "😀")),
           Map.entry(
               "inventory_items.policy_type",
               List.of(
@@ -46,7 +74,57 @@ final class RandomValues {
                   "unknownType")),
           Map.entry(
               "inventory_sync_runs.status",
-              List.of("pending", "running", "success", "partial", "failed", "failed", "skipped")));
+              List.of("pending", "running", "success", "partial", "failed", "failed", "skipped")),
+          Map.entry(
+              "tenants.status",
+              List.of(
+                  "active",
+                  "active",
+                  "onboarding",
+                  "archived",
+                  "archived",
+                  "pending",
+                  "suspended",
+                  "error",
+                  "Active",
+                  " archived ")),
+          Map.entry(
+              "backup_schedule_runs.status",
+              List.of("running", "success", "partial", "failed", "skipped", "canceled")),
+          Map.entry(
+              "entra_group_sync_runs.status",
+              List.of("pending", "running", "succeeded", "partial", "failed")),
+          Map.entry(
+              "restore_runs.status",
+              List.of(
+                  "draft",
+                  "scoped",
+                  "checked",
+                  "previewed",
+                  "pending",
+                  "queued",
+                  "running",
+                  "completed",
+                  "partial",
+                  "failed",
+                  "cancelled")));
+
+  private static final Set<String> HAVE_BADGES = Set.of("status", "outcome", "severity");
+
+  /** Values of any column with badges that no catalog has. */
+  private static final List<String> NEVER_SEEN =
+      List.of(
+          "",
+          "  ",
+          "not-there yet",
+          "HALF open",
+          "v2Final",
+          "=",
+          "a=b",
+          "éclair",
+          "ｆull",
+          "😀",
+          "_");
 
   private static final List<Duration> BESIDE =
       List.of(
@@ -60,35 +138,67 @@ final class RandomValues {
   private final Random random;
   private final int tenants;
   private final List<Instant> used = new ArrayList<>();
+  private Set<Long> runs = Set.of();
+
+  /** The never seen values that this history has: few, so that they meet. */
+  private final List<String> strange;
 
   RandomValues(Random random, int tenants) {
     this.random = random;
     this.tenants = tenants;
+    this.strange = List.of(oneOf(NEVER_SEEN), oneOf(NEVER_SEEN), oneOf(NEVER_SEEN));
+  }
+
+  /** From now on references to runs are mostly to these. */
+  void referTo(Set<Long> existingRuns) {
+    runs = existingRuns;
   }
 
   /** All kept columns of a row. */
   Map<String, @Nullable Object> row(SourceTable table, Instant now) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
-    for (Column column : table.keptColumns()) {
+    for (Column.Kept column : table.keptColumns()) {
       values.put(column.name(), value(table, column, now));
     }
     return values;
   }
 
-  @Nullable Object value(SourceTable table, Column column, Instant now) {
+  @Nullable Object value(SourceTable table, Column.Kept column, Instant now) {
     boolean rarelyNull = column.name().equals("created_at");
     if (random.nextInt(rarelyNull ? 40 : 10) == 0) {
       return null;
     }
     return switch (column.type()) {
-      case INTEGER -> column.name().equals("tenant_id") ? tenant() : random.nextInt(3);
+      case INTEGER -> number(column.name());
       case BOOLEAN -> random.nextBoolean();
       case INSTANT -> instant(now);
-      case TEXT, JSON ->
-          oneOf(
-              TEXTS.getOrDefault(
-                  table.tableName() + "." + column.name(), List.of("running", "failed", "x")));
+      case TEXT, JSON -> text(table.tableName() + "." + column.name());
     };
+  }
+
+  private long number(String column) {
+    return switch (column) {
+      case "tenant_id" -> tenant();
+      case "state.verification_operation_run_id" -> run();
+      default -> random.nextInt(3);
+    };
+  }
+
+  /** Mostly a run that exists, of any tenant or of none. */
+  private long run() {
+    List<Long> existing = List.copyOf(runs);
+    if (existing.isEmpty() || random.nextInt(4) == 0) {
+      return random.nextInt(10) == 0 ? Long.MIN_VALUE : random.nextInt(45);
+    }
+    return oneOf(existing);
+  }
+
+  private String text(String column) {
+    boolean hasBadges = HAVE_BADGES.contains(column.substring(column.indexOf('.') + 1));
+    if (hasBadges && random.nextInt(12) == 0) {
+      return oneOf(strange);
+    }
+    return oneOf(TEXTS.getOrDefault(column, List.of("running", "failed", "x")));
   }
 
   Long tenant() {

@@ -56,6 +56,11 @@ final class RefusingReadModel implements ReadModel {
         });
   }
 
+  @Override
+  public void saveReferences(Map<String, String> contents) {
+    readModel.saveReferences(contents);
+  }
+
   private static void refuse(Transaction transaction, RowKey row, RuntimeException failure) {
     if (!transaction.rows(List.of(row)).isEmpty()) {
       throw failure;

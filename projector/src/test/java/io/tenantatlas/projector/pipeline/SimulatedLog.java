@@ -18,7 +18,7 @@ final class SimulatedLog {
    * @param nextOffset the offset behind the mark
    */
   record Boundary(
-      NaiveKpis state, SourcePosition position, boolean snapshotComplete, long nextOffset) {}
+      NaiveDocuments state, SourcePosition position, boolean snapshotComplete, long nextOffset) {}
 
   /**
    * A record.
@@ -41,7 +41,7 @@ final class SimulatedLog {
   }
 
   /** Appends a mark that ends a transaction or a snapshot. */
-  void appendBoundary(LogRecord.Mark mark, NaiveKpis state, SourcePosition position) {
+  void appendBoundary(LogRecord.Mark mark, NaiveDocuments state, SourcePosition position) {
     long offset = nextOffset();
     Boundary before = last();
     boolean complete =

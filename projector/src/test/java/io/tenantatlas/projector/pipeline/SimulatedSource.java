@@ -8,7 +8,6 @@ import io.tenantatlas.projector.change.RowImage;
 import io.tenantatlas.projector.change.RowKey;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
-import io.tenantatlas.projector.pipeline.NaiveKpis.NaiveRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -25,9 +24,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A source database in memory, and the change log that capturing it makes: changes lie in the
  * partition of their tenant, a row that moves to a tenant of another partition is deleted in the
- * old one and upserted in the new one, a truncated table and the marks are in every partition.
+ * old one and upserted in the new one; changes of onboarding sessions, a truncated table and the
+ * marks are in every partition.
  */
 final class SimulatedSource {
+
+  /** Sessions have the ids up to here. */
+  static final long SESSIONS = 8;
 
   private static final List<SourceTable> TABLES = List.of(SourceTable.values());
 
@@ -46,6 +49,9 @@ final class SimulatedSource {
 
   private boolean repeatable;
 
+  /** The documents of the rows as they are; null when they have changed. */
+  private @Nullable NaiveDocuments state;
+
   SimulatedSource(Random random, RandomValues values, int partitions, int tenants) {
     this.random = random;
     this.values = values;
@@ -54,6 +60,7 @@ final class SimulatedSource {
       logs.add(new SimulatedLog(random));
     }
     TABLES.forEach(table -> tables.put(table, new TreeMap<>()));
+    values.referTo(rows(SourceTable.OPERATION_RUNS).keySet());
   }
 
   List<SimulatedLog> logs() {
@@ -81,14 +88,20 @@ final class SimulatedSource {
   }
 
   private void markEverywhere(LogRecord.Mark mark, SourcePosition reached) {
-    NaiveKpis state = state();
+    NaiveDocuments state = state();
     logs.forEach(log -> log.appendBoundary(mark, state, reached));
   }
 
-  private NaiveKpis state() {
+  private NaiveDocuments state() {
+    NaiveDocuments unchanged = state;
+    if (unchanged != null) {
+      return unchanged;
+    }
     Map<SourceTable, List<NaiveRow>> copy = new EnumMap<>(SourceTable.class);
     tables.forEach((table, rows) -> copy.put(table, List.copyOf(rows.values())));
-    return new NaiveKpis(copy, Set.copyOf(deletedTenants));
+    NaiveDocuments made = new NaiveDocuments(new NaiveSource(copy, Set.copyOf(deletedTenants)));
+    state = made;
+    return made;
   }
 
   /** The capture delivers the last transaction once more. */
@@ -106,6 +119,7 @@ final class SimulatedSource {
     gone.removeAll(rows(SourceTable.TENANTS).keySet());
     loggedTenants.removeAll(gone);
     deletedTenants.addAll(gone);
+    state = null;
     position += 1 + random.nextInt(1000);
     SourcePosition reached = new SourcePosition(position);
     markEverywhere(new LogRecord.SnapshotCompleted(generation, reached, now), reached);
@@ -170,12 +184,13 @@ final class SimulatedSource {
   }
 
   private SourceTable table() {
-    return switch (random.nextInt(10)) {
-      case 0, 1, 2 -> SourceTable.OPERATION_RUNS;
-      case 3, 4 -> SourceTable.FINDINGS;
-      case 5 -> SourceTable.INVENTORY_ITEMS;
-      case 6 -> SourceTable.INVENTORY_SYNC_RUNS;
-      case 7 -> SourceTable.TENANTS;
+    return switch (random.nextInt(12)) {
+      case 0, 1, 2, 3 -> SourceTable.OPERATION_RUNS;
+      case 4, 5 -> SourceTable.FINDINGS;
+      case 6 -> SourceTable.INVENTORY_ITEMS;
+      case 7 -> SourceTable.INVENTORY_SYNC_RUNS;
+      case 8 -> SourceTable.TENANTS;
+      case 9, 10 -> SourceTable.MANAGED_TENANT_ONBOARDING_SESSIONS;
       default -> values.oneOf(TABLES);
     };
   }
@@ -188,9 +203,23 @@ final class SimulatedSource {
   }
 
   private long unusedId(SourceTable table) {
-    int ids = table == SourceTable.TENANTS ? tenants : 40;
-    long id = 1L + random.nextInt(ids);
+    long id = 1L + random.nextLong(ids(table));
     return rows(table).containsKey(id) ? 0 : id;
+  }
+
+  private long ids(SourceTable table) {
+    return switch (table) {
+      case TENANTS -> tenants;
+      case MANAGED_TENANT_ONBOARDING_SESSIONS -> SESSIONS;
+      case OPERATION_RUNS,
+          INVENTORY_ITEMS,
+          INVENTORY_SYNC_RUNS,
+          FINDINGS,
+          BACKUP_SCHEDULE_RUNS,
+          ENTRA_GROUP_SYNC_RUNS,
+          RESTORE_RUNS ->
+          40;
+    };
   }
 
   private void update(SourceTable table, Instant now) {
@@ -198,10 +227,10 @@ final class SimulatedSource {
         table,
         row -> {
           Map<String, @Nullable Object> changed = new LinkedHashMap<>(row.columns());
-          List<Column> columns = table.keptColumns();
+          List<Column.Kept> columns = table.keptColumns();
           int fields = 1 + random.nextInt(3);
           for (int i = 0; i < fields; i++) {
-            Column column = values.oneOf(columns);
+            Column.Kept column = values.oneOf(columns);
             changed.put(column.name(), values.value(table, column, now));
           }
           put(table, new NaiveRow(row.id(), changed), false);
@@ -247,15 +276,16 @@ final class SimulatedSource {
 
   private void put(SourceTable table, NaiveRow row, boolean whole) {
     NaiveRow before = rows(table).put(row.id(), row);
+    state = null;
     if (!captured) {
       return;
     }
     if (before == null || whole) {
       emitWhole(table, row);
-    } else if (partition(table, before) == partition(table, row)) {
-      log(table, row).append(new LogRecord.Upsert(withoutUnchanged(table, before, row)));
+    } else if (logs(table, before).equals(logs(table, row))) {
+      emit(table, row, new LogRecord.Upsert(withoutUnchanged(table, before, row)));
     } else {
-      log(table, before).append(new LogRecord.Delete(new RowKey(table, row.id())));
+      emit(table, before, new LogRecord.Delete(new RowKey(table, row.id())));
       emitWhole(table, row);
     }
   }
@@ -263,26 +293,35 @@ final class SimulatedSource {
   private void emitWhole(SourceTable table, NaiveRow row) {
     Map<String, @Nullable Object> columns = new LinkedHashMap<>(row.columns());
     for (Column column : table.columns()) {
-      if (!column.kept() && random.nextBoolean()) {
+      if (column.kept().isEmpty() && random.nextBoolean()) {
         columns.put(column.name(), "{}");
       }
     }
-    log(table, row)
-        .append(new LogRecord.Upsert(RowFixture.image(new RowKey(table, row.id()), columns)));
+    emit(table, row, new LogRecord.Upsert(RowFixture.image(new RowKey(table, row.id()), columns)));
     if (table == SourceTable.TENANTS) {
       loggedTenants.add(row.id());
       deletedTenants.remove(row.id());
+      state = null;
     }
   }
 
-  /** Unchanged texts are sometimes not sent, as if they were stored out of line (TOAST). */
+  /** The change lies where the row lies. */
+  private void emit(SourceTable table, NaiveRow row, LogRecord.Change change) {
+    logs(table, row).forEach(log -> log.append(change));
+  }
+
+  /**
+   * Unchanged texts are sometimes not sent, as if they were stored out of line (TOAST); of JSON,
+   * all members or none.
+   */
   private RowImage withoutUnchanged(SourceTable table, NaiveRow before, NaiveRow row) {
     Map<String, @Nullable Object> columns = new LinkedHashMap<>(row.columns());
-    for (Column column : table.keptColumns()) {
-      String name = column.name();
-      boolean unchanged = Objects.equals(before.get(name), row.get(name));
-      if (column.type() == Column.Type.TEXT && unchanged && random.nextInt(3) == 0) {
-        columns.remove(name);
+    for (Column column : table.columns()) {
+      List<String> names = column.kept().stream().map(Column.Kept::name).toList();
+      boolean unchanged =
+          names.stream().allMatch(name -> Objects.equals(before.get(name), row.get(name)));
+      if (column.mayBeLarge() && unchanged && random.nextInt(3) == 0) {
+        names.forEach(columns::remove);
       }
     }
     return RowFixture.image(new RowKey(table, row.id()), columns);
@@ -290,8 +329,9 @@ final class SimulatedSource {
 
   private void delete(SourceTable table, long id) {
     NaiveRow before = rows(table).remove(id);
+    state = null;
     if (captured && before != null) {
-      log(table, before).append(new LogRecord.Delete(new RowKey(table, id)));
+      emit(table, before, new LogRecord.Delete(new RowKey(table, id)));
       if (table == SourceTable.TENANTS) {
         forget(id);
       }
@@ -301,6 +341,7 @@ final class SimulatedSource {
   private void truncate(SourceTable table) {
     List<Long> ids = List.copyOf(rows(table).keySet());
     rows(table).clear();
+    state = null;
     if (captured) {
       logs.forEach(log -> log.append(new LogRecord.Truncate(table)));
       if (table == SourceTable.TENANTS) {
@@ -320,13 +361,12 @@ final class SimulatedSource {
     }
   }
 
-  private int partition(SourceTable table, NaiveRow row) {
-    Long tenant =
-        table == SourceTable.TENANTS ? Long.valueOf(row.id()) : (Long) row.get("tenant_id");
-    return Partitioning.partitionOf(tenant, logs.size());
-  }
-
-  private SimulatedLog log(SourceTable table, NaiveRow row) {
-    return logs.get(partition(table, row));
+  /** Sessions lie in every partition, other rows in that of their tenant. */
+  private List<SimulatedLog> logs(SourceTable table, NaiveRow row) {
+    if (table == SourceTable.MANAGED_TENANT_ONBOARDING_SESSIONS) {
+      return logs;
+    }
+    Long tenant = table == SourceTable.TENANTS ? Long.valueOf(row.id()) : row.number("tenant_id");
+    return List.of(logs.get(Partitioning.partitionOf(tenant, logs.size())));
   }
 }

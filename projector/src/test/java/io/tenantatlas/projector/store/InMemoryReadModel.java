@@ -10,8 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryReadModel implements ReadModel {
 
   private final Map<Integer, Partition> partitions = new HashMap<>();
+  private final Map<String, String> references = new HashMap<>();
   private Map<DocumentKey, StoredDocument> documents = new HashMap<>();
 
   private record DocumentKey(long tenantId, String kind) {}
@@ -66,11 +69,28 @@ public final class InMemoryReadModel implements ReadModel {
     return documents.get(new DocumentKey(tenantId, kind));
   }
 
+  /** What the partition keeps of the session; null when it never kept anything. */
+  public synchronized @Nullable StoredSession session(int partition, long sessionId) {
+    Partition stored = partitions.get(partition);
+    return stored == null ? null : stored.sessions.get(sessionId);
+  }
+
+  @Override
+  public synchronized void saveReferences(Map<String, String> contents) {
+    references.putAll(contents);
+  }
+
+  /** The document of that name that is the same for all tenants; null when there is none. */
+  public synchronized @Nullable String reference(String name) {
+    return references.get(name);
+  }
+
   private static final class Partition {
     private PartitionProgress progress;
     private final Map<RowKey, RowWrite.Put> rows = new HashMap<>();
     private final Map<RankKey, RowWrite.Rank> ranks = new HashMap<>();
     private final Map<Long, TenantState> tenants = new HashMap<>();
+    private final Map<Long, StoredSession> sessions = new HashMap<>();
 
     Partition(PartitionProgress progress) {
       this.progress = progress;
@@ -81,6 +101,7 @@ public final class InMemoryReadModel implements ReadModel {
       rows.putAll(other.rows);
       ranks.putAll(other.ranks);
       tenants.putAll(other.tenants);
+      sessions.putAll(other.sessions);
     }
 
     Partition emptied(PartitionProgress initial) {
@@ -100,8 +121,23 @@ public final class InMemoryReadModel implements ReadModel {
                   initial.snapshot()));
       tenants.forEach(
           (id, state) -> empty.tenants.put(id, new TenantState(id, Map.of(), false, true, null)));
+      sessions.forEach((id, session) -> empty.sessions.put(id, unlinked(session)));
       return empty;
     }
+  }
+
+  private static StoredSession unlinked(StoredSession session) {
+    return new StoredSession(
+        session.sessionId(),
+        session.workspaceId(),
+        null,
+        null,
+        null,
+        false,
+        true,
+        session.version(),
+        session.changedAt(),
+        session.content());
   }
 
   private record InMemoryTransaction(
@@ -227,21 +263,70 @@ public final class InMemoryReadModel implements ReadModel {
     }
 
     @Override
-    public Map<Long, StoredDocument> documents(Collection<Long> tenantIds, String kind) {
-      Map<Long, StoredDocument> found = new HashMap<>();
-      for (long id : tenantIds) {
-        StoredDocument document = documents.get(new DocumentKey(id, kind));
-        if (document != null) {
-          found.put(id, document);
-        }
-      }
+    public List<StoredDocument> documents(Collection<Long> tenantIds) {
+      return documents.values().stream()
+          .filter(document -> tenantIds.contains(document.tenantId()))
+          .toList();
+    }
+
+    @Override
+    public void saveDocuments(Collection<StoredDocument> saved) {
+      saved.forEach(
+          document ->
+              documents.put(new DocumentKey(document.tenantId(), document.kind()), document));
+    }
+
+    @Override
+    public Map<Long, StoredSession> sessions(Collection<Long> sessionIds) {
+      Map<Long, StoredSession> found = new HashMap<>(partition.sessions);
+      found.keySet().retainAll(sessionIds);
       return found;
     }
 
     @Override
-    public void saveDocuments(String kind, Collection<StoredDocument> saved) {
-      saved.forEach(
-          document -> documents.put(new DocumentKey(document.tenantId(), kind), document));
+    public Set<Long> sessionsOf(
+        Collection<Long> runIds, Collection<Long> runTenantIds, Collection<Long> tenantIds) {
+      return partition.sessions.values().stream()
+          .filter(
+              session ->
+                  has(runIds, session.runId())
+                      || has(runTenantIds, session.runTenantId())
+                      || has(tenantIds, session.tenantId()))
+          .map(StoredSession::sessionId)
+          .collect(Collectors.toSet());
+    }
+
+    private static boolean has(Collection<Long> ids, @Nullable Long id) {
+      return id != null && ids.contains(id);
+    }
+
+    @Override
+    public List<Long> dirtySessions() {
+      return partition.sessions.values().stream()
+          .filter(StoredSession::dirty)
+          .map(StoredSession::sessionId)
+          .toList();
+    }
+
+    @Override
+    public void saveSessions(Collection<StoredSession> saved) {
+      saved.forEach(session -> partition.sessions.put(session.sessionId(), session));
+    }
+
+    @Override
+    public Map<Long, RowImage> rankedBehind(
+        String ranking, SourceTable table, Collection<RankPlace> places) {
+      Map<Long, RowImage> behind = new HashMap<>();
+      for (RankPlace place : places) {
+        RowWrite.Rank own = new RowWrite.Rank(ranking, place.id(), place.tenantId(), place.at());
+        partition.ranks.values().stream()
+            .filter(rank -> rank.tenantId() == place.tenantId() && rank.ranking().equals(ranking))
+            .filter(rank -> compareRanks(rank, own) > 0)
+            .min(InMemoryReadModel::compareRanks)
+            .map(rank -> partition.rows.get(new RowKey(table, rank.id())))
+            .ifPresent(put -> behind.put(place.id(), put.row()));
+      }
+      return behind;
     }
   }
 

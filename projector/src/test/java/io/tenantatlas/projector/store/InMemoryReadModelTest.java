@@ -1,9 +1,80 @@
 package io.tenantatlas.projector.store;
 
-class InMemoryReadModelTest extends ReadModelContract {
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
 
-  @Override
-  ReadModel emptyReadModel() {
-    return new InMemoryReadModel();
+/** The read model in memory keeps every {@link ReadModelContract}. */
+class InMemoryReadModelTest {
+
+  @Nested
+  class Open extends OpenContract {
+    @Override
+    ReadModel emptyReadModel() {
+      return new InMemoryReadModel();
+    }
+  }
+
+  @Nested
+  class Update extends UpdateContract {
+    @Override
+    ReadModel emptyReadModel() {
+      return new InMemoryReadModel();
+    }
+  }
+
+  @Nested
+  class Rows extends RowsContract {
+    @Override
+    ReadModel emptyReadModel() {
+      return new InMemoryReadModel();
+    }
+  }
+
+  @Nested
+  class Rankings extends RankingsContract {
+    @Override
+    ReadModel emptyReadModel() {
+      return new InMemoryReadModel();
+    }
+  }
+
+  @Nested
+  class RankedBehind extends RankedBehindContract {
+    @Override
+    ReadModel emptyReadModel() {
+      return new InMemoryReadModel();
+    }
+  }
+
+  @Nested
+  class Tenants extends TenantsContract {
+    @Override
+    ReadModel emptyReadModel() {
+      return new InMemoryReadModel();
+    }
+  }
+
+  @Nested
+  class Documents extends DocumentsContract {
+
+    private final InMemoryReadModel empty = new InMemoryReadModel();
+
+    @Override
+    ReadModel emptyReadModel() {
+      return empty;
+    }
+
+    @Override
+    @Nullable String reference(String name) {
+      return empty.reference(name);
+    }
+  }
+
+  @Nested
+  class Sessions extends SessionsContract {
+    @Override
+    ReadModel emptyReadModel() {
+      return new InMemoryReadModel();
+    }
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tenantatlas.projector.store.ReadModel.FencedException;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -12,60 +11,35 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.sql.DataSource;
 import org.awaitility.Awaitility;
-import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
+/** The read model in PostgreSQL keeps every {@link ReadModelContract}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class JdbcReadModelIT extends ReadModelContract {
+class JdbcReadModelIT {
 
   private static final int WAIT_SECONDS_MAX = 30;
 
-  private final EmbeddedPostgres postgres = start();
-  private final DataSource database = postgres.getPostgresDatabase();
-  private final JdbcTemplate jdbc = new JdbcTemplate(database);
-
-  private static EmbeddedPostgres start() {
-    try {
-      return EmbeddedPostgres.start();
-    } catch (IOException e) {
-      throw new IllegalStateException("PostgreSQL does not start", e);
-    }
-  }
-
-  @BeforeAll
-  void migrate() {
-    Flyway.configure().dataSource(database).load().migrate();
-  }
+  private final ReadModelDatabase database = ReadModelDatabase.start();
 
   @AfterAll
   void stop() throws IOException {
-    postgres.close();
+    database.close();
   }
 
-  @Override
-  ReadModel emptyReadModel() {
-    jdbc.execute("truncate partition_progress, row_state, ranking, tenant_state, document");
-    return connected();
-  }
-
-  /** A read model with connections of its own, as another process has them. */
-  private ReadModel connected() {
-    return new JdbcReadModel(
-        new JdbcTemplate(database), new TransactionTemplate(new JdbcTransactionManager(database)));
+  private ReadModel emptyReadModel() {
+    database.empty();
+    return database.connected();
   }
 
   @Test
   void theSecondOfTwoOwnersWaitsForTheFirstAndIsThenFenced() throws Exception {
     ReadModel one = emptyReadModel();
-    ReadModel other = connected();
+    ReadModel other = database.connected();
     PartitionProgress start = one.open(0, 4, "definition-1", 0);
     CountDownLatch firstIsInside = new CountDownLatch(1);
     CountDownLatch secondWaits = new CountDownLatch(1);
@@ -79,7 +53,7 @@ class JdbcReadModelIT extends ReadModelContract {
                       transaction -> {
                         firstIsInside.countDown();
                         await(secondWaits);
-                        return advanced(0);
+                        return ReadModelContract.advanced(0);
                       }));
       await(firstIsInside);
       Future<PartitionProgress> second =
@@ -93,12 +67,13 @@ class JdbcReadModelIT extends ReadModelContract {
                       }));
       awaitOneThatWaitsForALock();
       secondWaits.countDown();
-      assertThat(first.get(WAIT_SECONDS_MAX, TimeUnit.SECONDS)).isEqualTo(advanced(0));
+      assertThat(first.get(WAIT_SECONDS_MAX, TimeUnit.SECONDS))
+          .isEqualTo(ReadModelContract.advanced(0));
       assertThatThrownBy(() -> second.get(WAIT_SECONDS_MAX, TimeUnit.SECONDS))
           .hasCauseInstanceOf(FencedException.class);
     }
     assertThat(secondRan).isFalse();
-    assertThat(one.open(0, 4, "definition-1", 0)).isEqualTo(advanced(0));
+    assertThat(one.open(0, 4, "definition-1", 0)).isEqualTo(ReadModelContract.advanced(0));
   }
 
   private static void await(CountDownLatch latch) {
@@ -115,9 +90,80 @@ class JdbcReadModelIT extends ReadModelContract {
         .atMost(WAIT_SECONDS_MAX, TimeUnit.SECONDS)
         .until(
             () ->
-                !jdbc.queryForList(
+                !database
+                    .jdbc()
+                    .queryForList(
                         "select pid from pg_stat_activity where wait_event_type = 'Lock'",
                         Integer.class)
                     .isEmpty());
+  }
+
+  @Nested
+  class Open extends OpenContract {
+    @Override
+    ReadModel emptyReadModel() {
+      return JdbcReadModelIT.this.emptyReadModel();
+    }
+  }
+
+  @Nested
+  class Update extends UpdateContract {
+    @Override
+    ReadModel emptyReadModel() {
+      return JdbcReadModelIT.this.emptyReadModel();
+    }
+  }
+
+  @Nested
+  class Rows extends RowsContract {
+    @Override
+    ReadModel emptyReadModel() {
+      return JdbcReadModelIT.this.emptyReadModel();
+    }
+  }
+
+  @Nested
+  class Rankings extends RankingsContract {
+    @Override
+    ReadModel emptyReadModel() {
+      return JdbcReadModelIT.this.emptyReadModel();
+    }
+  }
+
+  @Nested
+  class RankedBehind extends RankedBehindContract {
+    @Override
+    ReadModel emptyReadModel() {
+      return JdbcReadModelIT.this.emptyReadModel();
+    }
+  }
+
+  @Nested
+  class Tenants extends TenantsContract {
+    @Override
+    ReadModel emptyReadModel() {
+      return JdbcReadModelIT.this.emptyReadModel();
+    }
+  }
+
+  @Nested
+  class Documents extends DocumentsContract {
+    @Override
+    ReadModel emptyReadModel() {
+      return JdbcReadModelIT.this.emptyReadModel();
+    }
+
+    @Override
+    @Nullable String reference(String name) {
+      return database.reference(name);
+    }
+  }
+
+  @Nested
+  class Sessions extends SessionsContract {
+    @Override
+    ReadModel emptyReadModel() {
+      return JdbcReadModelIT.this.emptyReadModel();
+    }
   }
 }

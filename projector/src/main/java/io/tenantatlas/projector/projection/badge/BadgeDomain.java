@@ -1,8 +1,10 @@
 package io.tenantatlas.projector.projection.badge;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +104,6 @@ public enum BadgeDomain {
           .add("high", "High", "danger", "exclamation-circle"));
 
   private final String domainName;
-
   private final Map<String, Badge> badges;
 
   BadgeDomain(String domainName, Values values) {
@@ -115,21 +116,40 @@ public enum BadgeDomain {
     return domainName;
   }
 
+  /** What has the values, such as {@code finding}. */
+  public String entity() {
+    return domainName.substring(0, domainName.indexOf('.'));
+  }
+
+  /** Its attribute that they are values of, such as {@code severity}. */
+  public String attribute() {
+    return domainName.substring(domainName.indexOf('.') + 1);
+  }
+
   /** The known values' badges, in the catalog's order. */
   public Collection<Badge> badges() {
     return badges.values();
   }
 
-  /** The badge of a value. */
+  /** The badge of a value; a boolean's values are {@code true} and {@code false}. */
   public Badge badge(@Nullable String value) {
     String normalized = value == null ? "" : value.strip().toLowerCase(Locale.ROOT);
     Badge known = badges.get(normalized);
     return known != null ? known : unknown(value, normalized);
   }
 
-  /** The badge of a boolean; its values are {@code true} and {@code false}. */
-  public Badge badge(@Nullable Boolean value) {
-    return badge(value == null ? null : value.toString());
+  /** The catalog as it is served: nested maps in its order. */
+  public static Map<String, @Nullable Object> catalog() {
+    List<Map<String, @Nullable Object>> domains = new ArrayList<>();
+    for (BadgeDomain domain : values()) {
+      Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+      shown.put("domain", domain.domainName());
+      shown.put("values", domain.badges().stream().map(Badge::shown).toList());
+      domains.add(shown);
+    }
+    Map<String, @Nullable Object> catalog = new LinkedHashMap<>();
+    catalog.put("domains", domains);
+    return catalog;
   }
 
   private static Badge unknown(@Nullable String value, String normalized) {

@@ -8,22 +8,27 @@ import static io.tenantatlas.projector.projection.PolicyTypeCatalog.Risk.LOW;
 import static io.tenantatlas.projector.projection.PolicyTypeCatalog.Risk.MEDIUM;
 
 import io.tenantatlas.projector.projection.PolicyTypeCatalog.PolicyType;
+import io.tenantatlas.projector.projection.view.Links;
 import java.util.List;
 
 /** Settings for tests: one policy type of each kind. */
-public final class KpiSettingsFixture {
+public final class ProjectionSettingsFixture {
 
-  private KpiSettingsFixture() {}
+  private ProjectionSettingsFixture() {}
 
   /** The settings, with the usual link to a run. */
-  public static KpiSettings settings() {
+  public static ProjectionSettings settings() {
     return settings("/admin/operations/{id}");
   }
 
   /** The settings, with this link to a run. */
-  public static KpiSettings settings(String operationUrl) {
-    return new KpiSettings(
-        List.of("drift.scan", "drift.generate"), "inventory.sync", operationUrl, policyTypes());
+  public static ProjectionSettings settings(String operationUrl) {
+    return new ProjectionSettings(
+        List.of("drift.scan", "drift.generate"),
+        "inventory.sync",
+        List.of("provider.connection.check", "tenant.verification"),
+        new Links(operationUrl, "/admin/operations"),
+        policyTypes());
   }
 
   private static PolicyTypeCatalog policyTypes() {

@@ -1,4 +1,4 @@
-package io.tenantatlas.projector.projection;
+package io.tenantatlas.projector.projection.view;
 
 import static io.tenantatlas.projector.projection.badge.BadgeDomain.FINDING_SEVERITY;
 import static io.tenantatlas.projector.projection.badge.BadgeDomain.FINDING_STATUS;
@@ -14,18 +14,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How single rows are shown in documents. */
-final class Rows {
+public final class Rows {
 
-  private final String operationUrl;
+  private final Links links;
 
-  /**
-   * @param operationUrl the link to a run; {@code {id}} stands for its id
-   */
-  Rows(String operationUrl) {
-    this.operationUrl = operationUrl;
+  /** Rows with these links. */
+  public Rows(Links links) {
+    this.links = links;
   }
 
-  Map<String, @Nullable Object> finding(RowImage finding) {
+  /** A finding. */
+  public Map<String, @Nullable Object> finding(RowImage finding) {
     Map<String, @Nullable Object> shown = new LinkedHashMap<>();
     shown.put("id", finding.key().id());
     shown.put("severity", finding.text("severity"));
@@ -40,7 +39,8 @@ final class Rows {
     return shown;
   }
 
-  Map<String, @Nullable Object> run(RowImage run) {
+  /** An operation run. */
+  public Map<String, @Nullable Object> run(RowImage run) {
     Map<String, @Nullable Object> shown = new LinkedHashMap<>();
     shown.put("id", run.key().id());
     shown.put("type", run.text("type"));
@@ -49,7 +49,7 @@ final class Rows {
     shown.put("created_at", run.instant("created_at"));
     shown.put("started_at", run.instant("started_at"));
     shown.put("completed_at", run.instant("completed_at"));
-    shown.put("url", operationUrl.replace("{id}", Long.toString(run.key().id())));
+    shown.put("url", links.operation(run.key().id()));
     shown.put(
         "badges",
         badges(
@@ -58,7 +58,8 @@ final class Rows {
     return shown;
   }
 
-  Map<String, @Nullable Object> sync(RowImage sync) {
+  /** An inventory sync run. */
+  public Map<String, @Nullable Object> sync(RowImage sync) {
     Map<String, @Nullable Object> shown = new LinkedHashMap<>();
     shown.put("id", sync.key().id());
     shown.put("status", sync.text("status"));

@@ -1,17 +1,20 @@
 package io.tenantatlas.projector.projection;
 
+import io.tenantatlas.projector.projection.view.Links;
 import java.util.List;
 
 /**
- * What of the KPI definitions is configurable.
+ * What of the documents' definitions is configurable.
  *
  * @param driftScanTypes run types that count as a drift scan
  * @param inventorySyncType the run type of an inventory synchronization
- * @param operationUrl the link to a run; {@code {id}} stands for its id
+ * @param verificationTypes run types that count as a tenant's verification
+ * @param links where TenantAtlas shows runs
  * @param policyTypes the policy-type catalog
  */
-public record KpiSettings(
+public record ProjectionSettings(
     List<String> driftScanTypes,
     String inventorySyncType,
-    String operationUrl,
+    List<String> verificationTypes,
+    Links links,
     PolicyTypeCatalog policyTypes) {}

@@ -1,0 +1,62 @@
+package io.tenantatlas.projector.projection;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a kind of document consists of.
+ *
+ * @param kind the kind
+ * @param fields the document's values, in its order
+ */
+record DocumentDefinition(DocumentKind kind, List<Field> fields) {
+
+  public DocumentDefinition {
+    fields = List.copyOf(fields);
+  }
+
+  /** The document's content: nested maps in the document's order. */
+  Map<String, @Nullable Object> content(Measured measured) {
+    Map<String, @Nullable Object> content = new LinkedHashMap<>();
+    for (Field field : fields) {
+      put(content, field.path(), field.value().apply(measured));
+    }
+    return content;
+  }
+
+  /**
+   * The first instant, from as-of on, after which the document changes although no measure does;
+   * null for never.
+   */
+  @Nullable Instant deadline(Measured measured) {
+    Instant first = null;
+    for (Field field : fields) {
+      Instant deadline = field.deadline().apply(measured);
+      if (deadline != null && !measured.asOf().isAfter(deadline)) {
+        first = first == null || deadline.isBefore(first) ? deadline : first;
+      }
+    }
+    return first;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void put(
+      Map<String, @Nullable Object> document, String path, @Nullable Object value) {
+    if (path.equals(Field.WHOLE)) {
+      document.putAll((Map<String, @Nullable Object>) Objects.requireNonNull(value));
+      return;
+    }
+    String[] names = path.split("\\.", -1);
+    Map<String, @Nullable Object> at = document;
+    for (int i = 0; i < names.length - 1; i++) {
+      at =
+          (Map<String, @Nullable Object>)
+              Objects.requireNonNull(at.computeIfAbsent(names[i], name -> new LinkedHashMap<>()));
+    }
+    at.put(names[names.length - 1], value);
+  }
+}

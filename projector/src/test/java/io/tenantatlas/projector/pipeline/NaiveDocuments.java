@@ -1,0 +1,126 @@
+package io.tenantatlas.projector.pipeline;
+
+import io.tenantatlas.projector.change.Partitioning;
+import io.tenantatlas.projector.change.SourceTable;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * All documents that a source must have at one moment, recomputed from scratch by the definitions
+ * in words. A document is given as what actors see, by the actor's scopes among those it depends
+ * on; one that does not exist is empty.
+ */
+final class NaiveDocuments {
+
+  static final String KPI = "kpi";
+  static final String BADGE = "badge";
+  static final String RECENT_OPERATIONS = "surface.recent-operations";
+  static final String VERIFICATION = "surface.verification";
+
+  /** The kinds of documents that a tenant has. */
+  static final List<String> KINDS = List.of(KPI, BADGE, RECENT_OPERATIONS, VERIFICATION);
+
+  private final NaiveSource source;
+  private final NaiveKpis kpis;
+  private final NaiveSurfaces surfaces;
+
+  /** Of documents that do not depend on time. */
+  private final Map<List<Object>, Map<String, JsonNode>> known = new HashMap<>();
+
+  /** Of the instant that was asked for last. */
+  private final Map<Long, Map<String, JsonNode>> knownKpis = new HashMap<>();
+
+  private @Nullable Instant kpisAsOf;
+
+  NaiveDocuments(NaiveSource source) {
+    this.source = source;
+    this.kpis = new NaiveKpis(source);
+    this.surfaces = new NaiveSurfaces(source);
+  }
+
+  /** The tenant's document of a kind. */
+  Map<String, JsonNode> ofTenant(String kind, long tenant, Instant asOf) {
+    if (!source.exists(tenant)) {
+      return Map.of();
+    }
+    return switch (kind) {
+      case KPI -> kpis(tenant, asOf);
+      case BADGE -> once(kind, tenant, () -> Map.of("", NaiveBadges.document(source, tenant)));
+      case RECENT_OPERATIONS ->
+          once(kind, tenant, () -> Map.of("", surfaces.recentOperations(tenant)));
+      case VERIFICATION -> once(kind, tenant, () -> verification(tenant));
+      default -> throw new IllegalArgumentException(kind);
+    };
+  }
+
+  private Map<String, JsonNode> kpis(long tenant, Instant asOf) {
+    if (!asOf.equals(kpisAsOf)) {
+      knownKpis.clear();
+      kpisAsOf = asOf;
+    }
+    return knownKpis.computeIfAbsent(tenant, id -> Map.of("", kpis.document(id, asOf)));
+  }
+
+  private Map<String, JsonNode> verification(long tenant) {
+    Map<String, JsonNode> documents = new LinkedHashMap<>();
+    for (String scopes : List.of("", NaiveSurfaces.START)) {
+      documents.put(scopes, surfaces.verification(tenant, Set.of(scopes)));
+    }
+    return documents;
+  }
+
+  /**
+   * What a partition must say of an onboarding session.
+   *
+   * @param workspace the session's workspace
+   * @param runHere whether its run lies in the partition
+   */
+  record SessionDocument(
+      @Nullable Long workspace, boolean runHere, Map<String, JsonNode> documents) {}
+
+  /** What the partition must say of the session; null for nothing. */
+  @Nullable SessionDocument ofSession(long id, int partition, int partitions) {
+    NaiveRow session = source.row(SourceTable.MANAGED_TENANT_ONBOARDING_SESSIONS, id);
+    if (session == null) {
+      return null;
+    }
+    Long runId = session.number("state.verification_operation_run_id");
+    NaiveRow run = source.row(SourceTable.OPERATION_RUNS, runId);
+    boolean runHere = run != null && isIn(partition, partitions, run);
+    if (!runHere && !isIn(partition, partitions, session)) {
+      return null;
+    }
+    NaiveRow shown = runHere ? run : null;
+    return new SessionDocument(
+        session.number("workspace_id"),
+        runHere,
+        once("onboarding " + runHere, id, () -> onboarding(session, shown)));
+  }
+
+  private static boolean isIn(int partition, int partitions, NaiveRow row) {
+    return Partitioning.partitionOf(row.number("tenant_id"), partitions) == partition;
+  }
+
+  private Map<String, JsonNode> onboarding(NaiveRow session, @Nullable NaiveRow run) {
+    Map<String, JsonNode> documents = new LinkedHashMap<>();
+    for (String scopes : List.of("", NaiveSurfaces.MONITOR)) {
+      documents.put(scopes, surfaces.onboarding(session, run, Set.of(scopes)));
+    }
+    return documents;
+  }
+
+  /** Makes documents. */
+  private interface Making {
+    Map<String, JsonNode> documents();
+  }
+
+  private Map<String, JsonNode> once(String kind, long id, Making making) {
+    return known.computeIfAbsent(List.of(kind, id), key -> making.documents());
+  }
+}
