@@ -1,5 +1,6 @@
 package io.tenantatlas.query;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -37,11 +38,30 @@ class ArchitectureTest {
   static final ArchRule onlyHttpKnowsHttp =
       noClasses()
           .that()
-          .resideOutsideOfPackages("..http", "..config")
+          .resideOutsideOfPackages("..http", "..config", "..security")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
               "org.springframework.http..", "org.springframework.web..", "jakarta..");
+
+  @ArchTest
+  static final ArchRule securityKnowsTheRequestAndNoData =
+      classes()
+          .that()
+          .resideInAPackage("..security")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java.lang..", "java.util..", "jakarta.servlet..", "org.jspecify..", "..security");
+
+  @ArchTest
+  static final ArchRule onlyHttpKnowsWhoAsks =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("..http", "..config", "..security")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("..security");
 
   @ArchTest
   static final ArchRule onlyTheConfigurationReadsClocks =

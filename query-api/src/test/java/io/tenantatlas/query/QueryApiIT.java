@@ -1,5 +1,7 @@
 package io.tenantatlas.query;
 
+import static io.tenantatlas.query.Answers.assertThatIsProblem;
+import static io.tenantatlas.query.Answers.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -53,7 +55,7 @@ class QueryApiIT {
     database.execute("truncate partition_progress, document");
     database.putPartition(0, "0/16B3748", "2026-11-21T20:00:01.5Z", true);
     database.putPartition(1, "0/10", "2026-11-21T20:00:00Z", true);
-    database.putDocument(42, 1881, "2026-11-21T20:00:00Z", CONTENT);
+    database.putDocument(42, "kpi", 1881, "2026-11-21T20:00:00Z", CONTENT);
   }
 
   @Test
@@ -75,7 +77,7 @@ class QueryApiIT {
 
   @Test
   void aTenantsProgressIsThatOfItsPartition() throws SQLException {
-    database.putDocument(43, 1, "2026-11-21T20:00:00Z", CONTENT);
+    database.putDocument(43, "kpi", 1, "2026-11-21T20:00:00Z", CONTENT);
     assertThat(header(api.get("/api/v1/tenants/43/kpis"), "atlas-source-lsn")).isEqualTo("0/10");
   }
 
@@ -118,7 +120,7 @@ class QueryApiIT {
     assertThat(header(again, "atlas-lag-ms")).isNotEmpty();
     assertThat(api.get(KPIS + part, "If-None-Match", "*").statusCode()).isEqualTo(304);
 
-    database.putDocument(42, 1882, "2026-11-21T20:00:02Z", CONTENT);
+    database.putDocument(42, "kpi", 1882, "2026-11-21T20:00:02Z", CONTENT);
     assertThat(api.get(KPIS + part, "If-None-Match", etag).statusCode()).isEqualTo(200);
   }
 
@@ -127,7 +129,7 @@ class QueryApiIT {
     var waiting =
         CompletableFuture.supplyAsync(
             () -> api.get(KPIS, "Atlas-Min-Lsn", "0/16B3749", "Prefer", "wait=30"));
-    awaitOneWaiter();
+    api.awaitOneWaiter();
     database.execute(
         """
         update document set version = 1882;
@@ -157,7 +159,7 @@ class QueryApiIT {
   @Test
   void moreWaitersThanAllowedAreRefused() throws Exception {
     var waiting = CompletableFuture.supplyAsync(() -> api.get(KPIS, "Atlas-Min-Lsn", "9/0"));
-    awaitOneWaiter();
+    api.awaitOneWaiter();
     HttpResponse<String> refused = api.get(KPIS, "Atlas-Min-Lsn", "9/0");
     assertThatIsProblem(refused, 503, "too-many-waiting");
     assertThat(header(refused, "retry-after")).isEqualTo("1");
@@ -257,12 +259,6 @@ class QueryApiIT {
         .doesNotContain("tenants/42");
   }
 
-  private void awaitOneWaiter() {
-    while (!api.getManagement("/actuator/prometheus").body().contains("atlas_query_waiters 1.0")) {
-      Thread.onSpinWait();
-    }
-  }
-
   private String raw(String request) throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), api.port());
         OutputStream out = socket.getOutputStream()) {
@@ -270,22 +266,5 @@ class QueryApiIT {
       out.flush();
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
-  }
-
-  private static String header(HttpResponse<String> answer, String name) {
-    return answer.headers().firstValue(name).orElse("");
-  }
-
-  static void assertThatIsProblem(HttpResponse<String> answer, int status, String code) {
-    assertThat(answer.statusCode()).isEqualTo(status);
-    assertThat(header(answer, "content-type")).isEqualTo("application/problem+json");
-    assertThat(answer.body())
-        .contains("\"type\":\"urn:tenantatlas:problem:" + code + "\"")
-        .contains("\"status\":" + status)
-        .contains("\"title\":")
-        .contains("\"detail\":")
-        .doesNotContain("Exception")
-        .doesNotContain("tenantatlas.query")
-        .doesNotContain("select ");
   }
 }

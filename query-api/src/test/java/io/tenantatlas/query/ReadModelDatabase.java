@@ -6,24 +6,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL with a read model, written by the test in the projector's place. */
 final class ReadModelDatabase implements AutoCloseable {
 
-  private static final Path MIGRATION =
-      Path.of("../projector/src/main/resources/db/migration/V1__read_model.sql");
+  private static final Path MIGRATIONS = Path.of("../projector/src/main/resources/db/migration");
 
   /** Columns that the query API does not read are none of these tests' business. */
   private static final String OTHERS_NULLABLE =
       """
-      do $$ declare other text; begin
+      do $$ declare other record; begin
         for other in
-          select column_name from information_schema.columns
-           where table_name = 'partition_progress' and is_nullable = 'NO'
+          select table_name, column_name from information_schema.columns
+           where table_name in ('partition_progress', 'onboarding_document')
+             and is_nullable = 'NO'
              and column_name not in ('partition', 'partitions', 'source_lsn', 'as_of', 'ready',
-                                     'snapshot_applied', 'snapshot_expected')
+                                     'snapshot_applied', 'snapshot_expected',
+                                     'session_id', 'workspace_id', 'run_partition', 'version',
+                                     'changed_at')
         loop
-          execute format('alter table partition_progress alter %I drop not null', other);
+          execute format('alter table %I alter %I drop not null',
+                         other.table_name, other.column_name);
         end loop;
       end $$
       """;
@@ -43,7 +47,11 @@ final class ReadModelDatabase implements AutoCloseable {
   }
 
   void migrate() throws IOException, SQLException {
-    execute(Files.readString(MIGRATION));
+    try (var files = Files.list(MIGRATIONS)) {
+      for (Path migration : files.sorted().toList()) {
+        execute(Files.readString(migration));
+      }
+    }
     execute(OTHERS_NULLABLE);
   }
 
@@ -69,16 +77,38 @@ final class ReadModelDatabase implements AutoCloseable {
             .formatted(partition, lsn, asOf, asOf, ready));
   }
 
-  void putDocument(long tenantId, long version, String changedAt, String content)
+  void putDocument(long tenantId, String kind, long version, String changedAt, String content)
       throws SQLException {
     execute(
         """
         insert into document (tenant_id, kind, version, changed_at, content)
-        values (%d, 'kpi', %d, '%s', '%s')
+        values (%d, '%s', %d, '%s', '%s')
         on conflict (tenant_id, kind) do update set
           version = excluded.version, changed_at = excluded.changed_at, content = excluded.content
         """
-            .formatted(tenantId, version, changedAt, content));
+            .formatted(tenantId, kind, version, changedAt, content));
+  }
+
+  /** What a partition has of session 5 in workspace 3. */
+  void putSession(int partition, boolean runPartition, long version, @Nullable String content)
+      throws SQLException {
+    execute(
+        """
+        insert into onboarding_document
+          (session_id, partition, workspace_id, run_partition, version, changed_at, content)
+        values (5, %d, 3, %b, %d, '2026-11-21T20:00:00Z', %s)
+        """
+            .formatted(
+                partition, runPartition, version, content == null ? "null" : "'" + content + "'"));
+  }
+
+  void putReference(String name, String content) throws SQLException {
+    execute(
+        """
+        insert into reference_document (name, content) values ('%s', '%s')
+        on conflict (name) do update set content = excluded.content
+        """
+            .formatted(name, content));
   }
 
   void stop() throws IOException {

@@ -1,6 +1,6 @@
 package io.tenantatlas.query;
 
-import static io.tenantatlas.query.QueryApiIT.assertThatIsProblem;
+import static io.tenantatlas.query.Answers.assertThatIsProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -22,7 +22,7 @@ class ReadModelOutageIT {
 
       database.putPartition(0, "0/1", "2026-11-21T20:00:00Z", true);
       database.putPartition(1, "0/1", "2026-11-21T20:00:00Z", true);
-      database.putDocument(1, 1, "2026-11-21T20:00:00Z", "{\"dashboard\":{}}");
+      database.putDocument(1, "kpi", 1, "2026-11-21T20:00:00Z", "{\"dashboard\":{}}");
       assertThat(api.get("/api/v1/tenants/1/kpis").statusCode()).isEqualTo(200);
       assertThat(api.get("/readyz").statusCode()).isEqualTo(200);
 

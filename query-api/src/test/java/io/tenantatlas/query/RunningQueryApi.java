@@ -17,7 +17,18 @@ final class RunningQueryApi implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final ConfigurableApplicationContext context;
 
+  /** As in production. */
   RunningQueryApi(String readModelUrl, String... settings) {
+    this(new Class<?>[] {QueryApiApplication.class}, readModelUrl, settings);
+  }
+
+  /** With callers who hold what they claim to hold, see {@link TestActors}. */
+  static RunningQueryApi withTestActors(String readModelUrl, String... settings) {
+    return new RunningQueryApi(
+        new Class<?>[] {QueryApiApplication.class, TestActors.class}, readModelUrl, settings);
+  }
+
+  private RunningQueryApi(Class<?>[] sources, String readModelUrl, String... settings) {
     String[] ours = {
       "--server.port=0",
       "--management.server.port=0",
@@ -26,8 +37,7 @@ final class RunningQueryApi implements AutoCloseable {
     };
     context =
         SpringApplication.run(
-            QueryApiApplication.class,
-            Stream.of(ours, settings).flatMap(Stream::of).toArray(String[]::new));
+            sources, Stream.of(ours, settings).flatMap(Stream::of).toArray(String[]::new));
   }
 
   int port() {
@@ -41,6 +51,13 @@ final class RunningQueryApi implements AutoCloseable {
   /** A GET with headers given as names and values in turn. */
   HttpResponse<String> get(String path, String... headers) {
     return send("GET", port(), path, headers);
+  }
+
+  /** Returns as soon as one request waits for the projection. */
+  void awaitOneWaiter() {
+    while (!getManagement("/actuator/prometheus").body().contains("atlas_query_waiters 1.0")) {
+      Thread.onSpinWait();
+    }
   }
 
   HttpResponse<String> getManagement(String path) {

@@ -6,13 +6,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.tenantatlas.query.freshness.ProgressPoller;
 import io.tenantatlas.query.freshness.WaitingReader;
+import io.tenantatlas.query.http.DocumentAnswers;
 import io.tenantatlas.query.http.ProblemAdvice;
 import io.tenantatlas.query.http.ProblemErrorController;
 import io.tenantatlas.query.http.ProblemValve;
+import io.tenantatlas.query.http.ReferenceController;
 import io.tenantatlas.query.http.StatusController;
-import io.tenantatlas.query.http.TenantAnswers;
-import io.tenantatlas.query.http.TenantKpiController;
+import io.tenantatlas.query.http.SurfaceController;
+import io.tenantatlas.query.http.TenantDocumentController;
 import io.tenantatlas.query.http.WaitLimits;
+import io.tenantatlas.query.security.Actor;
+import io.tenantatlas.query.security.Actors;
 import io.tenantatlas.query.store.DocumentStore;
 import java.time.Clock;
 import javax.sql.DataSource;
@@ -71,16 +75,37 @@ public class QueryApiConfiguration {
     return new ReadModelHealth(store);
   }
 
+  /** Callers bring no tokens yet, so nobody holds a scope. */
   @Bean
-  TenantKpiController queryApiTenantKpiController(
+  Actors queryApiActors() {
+    return request -> Actor.WITHOUT_SCOPES;
+  }
+
+  @Bean
+  DocumentAnswers queryApiDocumentAnswers(
       DocumentStore store,
       ProgressPoller poller,
       QueryApiProperties settings,
       @Qualifier("queryApiClock") Clock clock) {
-    return new TenantKpiController(
+    return new DocumentAnswers(
         new WaitingReader(store, poller, System::nanoTime),
-        new TenantAnswers(clock),
-        new WaitLimits(settings.defaultWait(), settings.maxWait()));
+        new WaitLimits(settings.defaultWait(), settings.maxWait()),
+        clock);
+  }
+
+  @Bean
+  TenantDocumentController queryApiTenantDocumentController(DocumentAnswers answers) {
+    return new TenantDocumentController(answers);
+  }
+
+  @Bean
+  SurfaceController queryApiSurfaceController(DocumentAnswers answers, Actors actors) {
+    return new SurfaceController(answers, actors);
+  }
+
+  @Bean
+  ReferenceController queryApiReferenceController(DocumentStore store) {
+    return new ReferenceController(store);
   }
 
   @Bean

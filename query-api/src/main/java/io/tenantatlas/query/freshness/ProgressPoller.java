@@ -1,5 +1,6 @@
 package io.tenantatlas.query.freshness;
 
+import io.tenantatlas.query.store.DocumentKey;
 import io.tenantatlas.query.store.Positions;
 import io.tenantatlas.query.store.ReadModel;
 import io.tenantatlas.query.store.SourcePosition;
@@ -30,11 +31,11 @@ public final class ProgressPoller implements AutoCloseable {
     REFUSED
   }
 
-  private record Waiter(long tenantId, SourcePosition minimum, CompletableFuture<Wait> end) {
+  private record Waiter(DocumentKey key, SourcePosition minimum, CompletableFuture<Wait> end) {
 
     /** A partition that has no position (any more) is for the read to explain. */
     boolean isEndedBy(@Nullable Positions polled) {
-      SourcePosition position = polled == null ? null : polled.ofTenant(tenantId);
+      SourcePosition position = polled == null ? null : polled.passedFor(key);
       return position == null || !position.isBefore(minimum);
     }
   }
@@ -72,13 +73,16 @@ public final class ProgressPoller implements AutoCloseable {
     return maxWaiters - free.availablePermits();
   }
 
-  /** Blocks until a poll made from now on sees the tenant's partition at the position. */
-  public Wait await(long tenantId, SourcePosition minimum, Duration atMost)
+  /**
+   * Blocks until a poll made from now on sees all partitions at the position that may have the
+   * document.
+   */
+  public Wait await(DocumentKey key, SourcePosition minimum, Duration atMost)
       throws InterruptedException {
     if (!free.tryAcquire()) {
       return Wait.REFUSED;
     }
-    var waiter = new Waiter(tenantId, minimum, new CompletableFuture<>());
+    var waiter = new Waiter(key, minimum, new CompletableFuture<>());
     try {
       return await(waiter, atMost);
     } finally {

@@ -1,23 +1,24 @@
 package io.tenantatlas.query.freshness;
 
+import io.tenantatlas.query.store.DocumentKey;
+import io.tenantatlas.query.store.DocumentRead;
 import io.tenantatlas.query.store.Progress;
 import io.tenantatlas.query.store.ReadModel;
 import io.tenantatlas.query.store.SourcePosition;
-import io.tenantatlas.query.store.TenantRead;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a tenant's document, if asked to only once the projection has passed a position. What is
- * checked is the progress that came with the document served, never one seen elsewhere.
+ * Reads a document, if asked to only once the projection has passed a position. What is checked is
+ * the progress that came with the document served, never one seen elsewhere.
  */
 public final class WaitingReader {
 
   /** The result of a read. */
   public sealed interface Outcome {
-    /** Read in time; for {@link TenantRead.NotReady} nothing is waited for. */
-    record Read(TenantRead read) implements Outcome {}
+    /** Read in time; for {@link DocumentRead.NotReady} nothing is waited for. */
+    record Read(DocumentRead read) implements Outcome {}
 
     /** The wait ended with the projection still before the position. */
     record NotCaughtUp(Progress progress) implements Outcome {}
@@ -40,17 +41,17 @@ public final class WaitingReader {
   }
 
   /** Reads; blocks at most for the wait and the reads themselves. */
-  public Outcome read(long tenantId, @Nullable SourcePosition minimum, Duration wait)
+  public Outcome read(DocumentKey key, @Nullable SourcePosition minimum, Duration wait)
       throws InterruptedException {
     long deadline = nanoTime.getAsLong() + wait.toNanos();
     while (true) {
-      TenantRead read = readModel.read(tenantId);
+      DocumentRead read = readModel.read(key);
       Progress behind = minimum == null ? null : behind(read, minimum);
       if (minimum == null || behind == null) {
         return new Outcome.Read(read);
       }
       Duration left = Duration.ofNanos(Math.max(0, deadline - nanoTime.getAsLong()));
-      switch (poller.await(tenantId, minimum, left)) {
+      switch (poller.await(key, minimum, left)) {
         case READ_AGAIN -> {}
         case TIMED_OUT -> {
           return new Outcome.NotCaughtUp(behind);
@@ -62,12 +63,12 @@ public final class WaitingReader {
     }
   }
 
-  private static @Nullable Progress behind(TenantRead read, SourcePosition minimum) {
+  private static @Nullable Progress behind(DocumentRead read, SourcePosition minimum) {
     Progress progress =
         switch (read) {
-          case TenantRead.NotReady notReady -> null;
-          case TenantRead.Absent absent -> absent.progress();
-          case TenantRead.Present present -> present.progress();
+          case DocumentRead.NotReady notReady -> null;
+          case DocumentRead.Absent absent -> absent.progress();
+          case DocumentRead.Present present -> present.progress();
         };
     return progress != null && progress.position().isBefore(minimum) ? progress : null;
   }

@@ -1,5 +1,6 @@
 package io.tenantatlas.query.http;
 
+import io.tenantatlas.query.store.DocumentKey;
 import io.tenantatlas.query.store.Progress;
 import io.tenantatlas.query.store.SnapshotProgress;
 import java.net.URI;
@@ -67,14 +68,21 @@ final class Problem {
         new HttpHeaders());
   }
 
-  static ResponseEntity<Object> noSuchDocument(HttpHeaders headers) {
-    return answer(
-        HttpStatus.NOT_FOUND,
-        "tenant-not-found",
-        "There is no such tenant",
-        "The read model has no document of this tenant.",
-        Map.of(),
-        headers);
+  static ResponseEntity<Object> noSuchDocument(DocumentKey key, HttpHeaders headers) {
+    return switch (key) {
+      case DocumentKey.OfTenant tenant ->
+          notFound(
+              "tenant-not-found",
+              "There is no such tenant",
+              "The read model has no such document of this tenant.",
+              headers);
+      case DocumentKey.OfSession session ->
+          notFound(
+              "session-not-found",
+              "There is no such onboarding session",
+              "The read model has no document of this onboarding session in this workspace.",
+              headers);
+    };
   }
 
   /** For what Spring and the server refuse by themselves: the status says it all. */
@@ -96,6 +104,11 @@ final class Problem {
       String code, String title, String detail, Map<String, Object> members, HttpHeaders headers) {
     headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     return answer(HttpStatus.SERVICE_UNAVAILABLE, code, title, detail, members, headers);
+  }
+
+  private static ResponseEntity<Object> notFound(
+      String code, String title, String detail, HttpHeaders headers) {
+    return answer(HttpStatus.NOT_FOUND, code, title, detail, Map.of(), headers);
   }
 
   private static ResponseEntity<Object> answer(

@@ -3,10 +3,11 @@ package io.tenantatlas.query.store;
 import java.time.Instant;
 
 /**
- * A tenant's document as it was rendered.
+ * A document as it was rendered.
  *
- * @param version rises strictly per tenant, with the content
+ * @param partition that rendered it
+ * @param version rises strictly with the content, per document and partition
  * @param changedAt the as-of instant of that version
- * @param content a JSON object without tenant id, version and instant, at least one member
+ * @param content a JSON object without ids, version and instant
  */
-public record Document(long version, Instant changedAt, String content) {}
+public record Document(int partition, long version, Instant changedAt, String content) {}

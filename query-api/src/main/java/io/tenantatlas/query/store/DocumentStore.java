@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -40,28 +41,81 @@ public final class DocumentStore implements ReadModel {
   }
 
   @Override
-  public TenantRead read(long tenantId) {
-    return unlessMissing(new TenantRead.NotReady(SnapshotProgress.NONE), () -> select(tenantId));
+  public DocumentRead read(DocumentKey key) {
+    return unlessMissing(
+        new DocumentRead.NotReady(SnapshotProgress.NONE),
+        () ->
+            switch (key) {
+              case DocumentKey.OfTenant tenant -> select(tenant);
+              case DocumentKey.OfSession session -> select(session);
+            });
   }
 
   /** One statement, so that document, position and readiness are of one snapshot. */
-  private TenantRead select(long tenantId) {
+  private DocumentRead select(DocumentKey.OfTenant key) {
     return jdbc.sql(
             """
             select totals.ready, totals.rows_applied, totals.rows_expected,
                    own.source_lsn::text as source_lsn, own.source_at, own.as_of,
-                   document.version, document.changed_at, document.content
+                   own.partition, document.version, document.changed_at, document.content
               from %s
               left join partition_progress own
                 on own.partition = mod(mod(:tenant, totals.partitions) + totals.partitions,
                                        totals.partitions)
               left join document
-                on document.tenant_id = :tenant and document.kind = 'kpi'
+                on document.tenant_id = :tenant and document.kind = :kind
             """
                 .formatted(TOTALS))
-        .param("tenant", tenantId)
-        .query((row, number) -> tenantRead(row))
+        .param("tenant", key.tenantId())
+        .param("kind", key.kind())
+        .query((row, number) -> documentRead(row))
         .single();
+  }
+
+  /**
+   * One statement again. A partition that has the session's run speaks for itself, and the one that
+   * is farthest if a run is on its way between two. That there is no such run, or no such session,
+   * is only as right as all partitions are.
+   */
+  private DocumentRead select(DocumentKey.OfSession key) {
+    return jdbc.sql(
+            """
+            select totals.ready, totals.rows_applied, totals.rows_expected,
+                   speaking.source_lsn::text as source_lsn, speaking.source_at, speaking.as_of,
+                   chosen.partition, chosen.version, chosen.changed_at, chosen.content
+              from %s
+              left join lateral (
+                select document.*
+                  from onboarding_document document
+                  join partition_progress own on own.partition = document.partition
+                 where document.session_id = :session and document.workspace_id = :workspace
+                   and document.content is not null
+                 order by document.run_partition desc, own.source_lsn desc
+                 limit 1) chosen on true
+              left join lateral (
+                select min(each.source_lsn) as source_lsn, min(each.as_of) as as_of,
+                       case when count(each.source_at) = count(*)
+                            then min(each.source_at) end as source_at
+                  from partition_progress each
+                 where each.partition = chosen.partition
+                    or chosen.run_partition is not true) speaking on true
+            """
+                .formatted(TOTALS))
+        .param("workspace", key.workspaceId())
+        .param("session", key.sessionId())
+        .query((row, number) -> documentRead(row))
+        .single();
+  }
+
+  @Override
+  public Optional<String> reference(String name) {
+    return unlessMissing(
+        Optional.empty(),
+        () ->
+            jdbc.sql("select content from reference_document where name = :name")
+                .param("name", name)
+                .query(String.class)
+                .optional());
   }
 
   @Override
@@ -117,16 +171,18 @@ public final class DocumentStore implements ReadModel {
     }
   }
 
-  private static TenantRead tenantRead(ResultSet row) throws SQLException {
+  private static DocumentRead documentRead(ResultSet row) throws SQLException {
     if (!row.getBoolean("ready")) {
-      return new TenantRead.NotReady(snapshot(row));
+      return new DocumentRead.NotReady(snapshot(row));
     }
     String content = row.getString("content");
     if (content == null) {
-      return new TenantRead.Absent(progress(row));
+      return new DocumentRead.Absent(progress(row));
     }
-    var document = new Document(row.getLong("version"), required(row, "changed_at"), content);
-    return new TenantRead.Present(progress(row), document);
+    var document =
+        new Document(
+            row.getInt("partition"), row.getLong("version"), required(row, "changed_at"), content);
+    return new DocumentRead.Present(progress(row), document);
   }
 
   private static ReadModelStatus status(ResultSet rows) throws SQLException {

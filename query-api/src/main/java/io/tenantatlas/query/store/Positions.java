@@ -1,5 +1,6 @@
 package io.tenantatlas.query.store;
 
+import java.util.Collections;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record Positions(int partitions, Map<Integer, SourcePosition> byPartition) {
 
-  /** The position of the tenant's partition; null when it has not begun. */
-  public @Nullable SourcePosition ofTenant(long tenantId) {
-    return byPartition.get(Math.floorMod(tenantId, partitions));
+  /**
+   * The position that all partitions have passed that may have the document; null while one of them
+   * has not begun.
+   */
+  public @Nullable SourcePosition passedFor(DocumentKey key) {
+    return switch (key) {
+      case DocumentKey.OfTenant tenant ->
+          byPartition.get(Math.floorMod(tenant.tenantId(), partitions));
+      case DocumentKey.OfSession session ->
+          byPartition.size() < partitions ? null : Collections.min(byPartition.values());
+    };
   }
 }

@@ -1,15 +1,17 @@
 package io.tenantatlas.query.freshness;
 
 import io.tenantatlas.query.store.Document;
+import io.tenantatlas.query.store.DocumentKey;
+import io.tenantatlas.query.store.DocumentRead;
 import io.tenantatlas.query.store.Positions;
 import io.tenantatlas.query.store.Progress;
 import io.tenantatlas.query.store.ReadModel;
 import io.tenantatlas.query.store.ReadModelStatus;
 import io.tenantatlas.query.store.ReadModelUnavailableException;
 import io.tenantatlas.query.store.SourcePosition;
-import io.tenantatlas.query.store.TenantRead;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.dao.DataAccessResourceFailureException;
 
@@ -26,12 +28,17 @@ final class FakeReadModel implements ReadModel {
   volatile long servedRisesBy;
 
   @Override
-  public TenantRead read(long tenantId) {
+  public DocumentRead read(DocumentKey key) {
     failIfDown();
     long position = servedPosition + servedRisesBy * reads.getAndIncrement();
-    return new TenantRead.Present(
+    return new DocumentRead.Present(
         new Progress(new SourcePosition(position), null, Instant.EPOCH),
-        new Document(1, Instant.EPOCH, "{\"a\":1}"));
+        new Document(0, 1, Instant.EPOCH, "{\"a\":1}"));
+  }
+
+  @Override
+  public Optional<String> reference(String name) {
+    return Optional.empty();
   }
 
   @Override

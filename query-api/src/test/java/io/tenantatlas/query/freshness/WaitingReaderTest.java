@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tenantatlas.query.freshness.WaitingReader.Outcome;
+import io.tenantatlas.query.store.DocumentKey;
+import io.tenantatlas.query.store.DocumentRead;
 import io.tenantatlas.query.store.ReadModelUnavailableException;
 import io.tenantatlas.query.store.SourcePosition;
-import io.tenantatlas.query.store.TenantRead;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class WaitingReaderTest {
 
+  private static final DocumentKey KEY = new DocumentKey.OfTenant(1, "kpi");
   private static final SourcePosition TEN = new SourcePosition(10);
   private static final Duration LONG = Duration.ofMinutes(1);
 
@@ -32,14 +34,14 @@ class WaitingReaderTest {
   @Test
   void withoutAPositionNothingIsPolled() throws InterruptedException {
     poller.start();
-    assertThat(reader.read(1, null, LONG)).isInstanceOf(Outcome.Read.class);
+    assertThat(reader.read(KEY, null, LONG)).isInstanceOf(Outcome.Read.class);
     assertThat(readModel.polls).hasValue(0);
   }
 
   @Test
   void aPositionAlreadyServedIsNotWaitedFor() throws InterruptedException {
     readModel.servedPosition = 10;
-    assertThat(reader.read(1, TEN, LONG)).isInstanceOf(Outcome.Read.class);
+    assertThat(reader.read(KEY, TEN, LONG)).isInstanceOf(Outcome.Read.class);
     assertThat(readModel.polls).hasValue(0);
   }
 
@@ -48,11 +50,11 @@ class WaitingReaderTest {
     readModel.polledPosition = 100;
     readModel.servedRisesBy = 3;
     poller.start();
-    assertThat(reader.read(1, TEN, LONG))
+    assertThat(reader.read(KEY, TEN, LONG))
         .isInstanceOfSatisfying(
             Outcome.Read.class,
             read ->
-                assertThat(((TenantRead.Present) read.read()).progress().position())
+                assertThat(((DocumentRead.Present) read.read()).progress().position())
                     .isEqualTo(new SourcePosition(12)));
     assertThat(readModel.reads).hasValue(5);
   }
@@ -60,7 +62,7 @@ class WaitingReaderTest {
   @Test
   void aWaitThatEndsSaysHowFarItIs() throws InterruptedException {
     readModel.servedPosition = 9;
-    assertThat(reader.read(1, TEN, Duration.ZERO))
+    assertThat(reader.read(KEY, TEN, Duration.ZERO))
         .isInstanceOfSatisfying(
             Outcome.NotCaughtUp.class,
             late -> assertThat(late.progress().position()).isEqualTo(new SourcePosition(9)));
@@ -71,7 +73,7 @@ class WaitingReaderTest {
   void moreThanAreAllowedAreRefused() throws Exception {
     var first = read();
     awaitOneWaiter();
-    assertThat(reader.read(1, TEN, LONG)).isInstanceOf(Outcome.TooManyWaiting.class);
+    assertThat(reader.read(KEY, TEN, LONG)).isInstanceOf(Outcome.TooManyWaiting.class);
     poller.close();
     assertThat(first.get(20, TimeUnit.SECONDS)).isInstanceOf(Outcome.NotCaughtUp.class);
   }
@@ -91,7 +93,7 @@ class WaitingReaderTest {
     Thread.startVirtualThread(
         () -> {
           try {
-            outcome.complete(reader.read(1, TEN, LONG));
+            outcome.complete(reader.read(KEY, TEN, LONG));
           } catch (InterruptedException | RuntimeException e) {
             outcome.completeExceptionally(e);
           }
