@@ -12,7 +12,6 @@ import io.tenantatlas.projector.change.SourcePosition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -164,26 +163,26 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
   private void rowChanged(Event.RowChanged changed) {
     RowKey key = changed.key();
     if (key.table().inEveryPartition()) {
-      sendEverywhere(LogKeys.change(key, changed.lack()), value(changed.record()));
+      Event.RowChanged whole = changed.inserted() ? completed(changed) : changed;
+      sendEverywhere(LogKeys.change(key, whole.lack()), value(whole.record()));
       return;
     }
     int partition = Partitioning.partitionOf(changed.tenantId(), settings.partitions());
     int before = locations.put(key, partition);
-    if (before != RowLocations.NOWHERE && before != partition) {
+    boolean moved = before != RowLocations.NOWHERE && before != partition;
+    if (moved) {
       removeFrom(before, key, deletion(key, changed.record()));
-      sendMoved(partition, changed);
-    } else {
-      send(partition, LogKeys.change(key, changed.lack()), value(changed.record()));
     }
+    Event.RowChanged whole = moved || changed.inserted() ? completed(changed) : changed;
+    send(partition, LogKeys.change(key, whole.lack()), value(whole.record()));
   }
 
-  /** The change that brings a row to a partition, with the large values that it lacks. */
-  private void sendMoved(int partition, Event.RowChanged changed) {
-    Optional<SourceRecord> completed =
-        changed.lack() == Event.Lack.NOTHING ? Optional.empty() : largeValues.complete(changed);
-    Event.Lack lack = completed.isPresent() ? Event.Lack.NOTHING : changed.lack();
-    SourceRecord record = completed.orElse(changed.record());
-    send(partition, LogKeys.change(changed.key(), lack), value(record));
+  /**
+   * The change that brings a row where it was not, with the large values that it lacks. An
+   * insertion lacks some when the row's primary key was changed.
+   */
+  private Event.RowChanged completed(Event.RowChanged changed) {
+    return changed.lack() == Event.Lack.NOTHING ? changed : largeValues.complete(changed);
   }
 
   private void rowDeleted(Event.RowDeleted deleted) {

@@ -12,9 +12,20 @@ import org.jspecify.annotations.Nullable;
 /** What one record of the Debezium engine says. */
 sealed interface Event {
 
-  /** A row was inserted, updated or read by a snapshot. */
-  record RowChanged(RowKey key, @Nullable Long tenantId, Lack lack, SourceRecord record)
-      implements Event {}
+  /**
+   * A row was inserted, updated or read by a snapshot.
+   *
+   * @param inserted it was not there under this key before
+   */
+  record RowChanged(
+      RowKey key, @Nullable Long tenantId, boolean inserted, Lack lack, SourceRecord record)
+      implements Event {
+
+    /** The same with all large values. */
+    RowChanged completed(SourceRecord whole) {
+      return new RowChanged(key, tenantId, inserted, Lack.NOTHING, whole);
+    }
+  }
 
   /** Which large values a change came without, since they did not change (unchanged TOAST). */
   enum Lack {

@@ -69,11 +69,11 @@ final class EventReader {
     return switch (op) {
       case "t" -> new Event.TableTruncated(table, record);
       case "d" -> new Event.RowDeleted(key(table, (Struct) record.key()), record);
-      default -> upsert(table, value.getStruct("after"), record);
+      default -> upsert(table, "c".equals(op), value.getStruct("after"), record);
     };
   }
 
-  private Event upsert(SourceTable table, Struct after, SourceRecord record) {
+  private Event upsert(SourceTable table, boolean inserted, Struct after, SourceRecord record) {
     if (record.sourceOffset().get("snapshot") != null
         && record.sourceOffset().get("lsn") instanceof Number lsn) {
       snapshotLsn = lsn.longValue();
@@ -87,6 +87,7 @@ final class EventReader {
     return new Event.RowChanged(
         key(table, after),
         tenant == null ? null : tenant.longValue(),
+        inserted,
         Event.Lack.of(table, lacking),
         record);
   }

@@ -4,17 +4,16 @@ import io.tenantatlas.projector.change.RowKey;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills in large values that an update left out since they did not change (unchanged TOAST). It is
- * needed only where a row moves to another tenant's partition, whose owner has no earlier image of
- * it: the values are read from the source as they are now. Should they have changed since, a later
- * change in the stream says so.
+ * Fills in large values that a change left out since they did not change (unchanged TOAST). It is
+ * needed only where nobody has an earlier image of the row: it moves to another tenant's partition,
+ * or its primary key was changed. The values are read from the source as they are now. Should they
+ * have changed since, a later change in the stream says so.
  */
 final class LargeValues {
 
@@ -25,9 +24,9 @@ final class LargeValues {
   }
 
   /**
-   * The change with all values; empty when the row no longer exists, since its deletion follows.
+   * The change with all values; as it is when the row no longer exists, since its deletion follows.
    */
-  Optional<SourceRecord> complete(Event.RowChanged changed) {
+  Event.RowChanged complete(Event.RowChanged changed) {
     SourceRecord record = changed.record();
     Struct envelope = (Struct) record.value();
     Struct after = envelope.getStruct("after");
@@ -38,12 +37,12 @@ final class LargeValues {
             .toList();
     Map<String, @Nullable String> values = read(changed.key(), missing);
     if (values.isEmpty()) {
-      return Optional.empty();
+      return changed;
     }
     Struct completed = copy(after);
     missing.forEach(name -> completed.put(name, values.get(name)));
     Struct newEnvelope = copy(envelope).put("after", completed);
-    return Optional.of(
+    return changed.completed(
         record.newRecord(
             record.topic(),
             null,

@@ -4,6 +4,7 @@ import static io.tenantatlas.projector.capture.ChangeDecoder.UNAVAILABLE;
 import static io.tenantatlas.projector.capture.SourceEvents.deleted;
 import static io.tenantatlas.projector.capture.SourceEvents.inserted;
 import static io.tenantatlas.projector.capture.SourceEvents.updated;
+import static io.tenantatlas.projector.change.SourceTable.MANAGED_TENANT_ONBOARDING_SESSIONS;
 import static io.tenantatlas.projector.change.SourceTable.OPERATION_RUNS;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -82,6 +83,36 @@ class LargeValuesIT {
                   .isEqualTo("{\"verification_report\": 2.0}");
               assertThat(after.path("summary_counts").asString()).isEqualTo("{\"sent\":1}");
             });
+  }
+
+  @Test
+  void aRowUnderANewPrimaryKeyHasItsLargeValues() throws Exception {
+    SOURCE
+        .jdbc()
+        .update(
+            "insert into %s.operation_runs (id, context) values (8, '{\"verification_report\":2.0}')"
+                .formatted(schema));
+    log.write(
+        inserted(OPERATION_RUNS, 7, "tenant_id", 42L, "context", "{\"verification_report\":2.0}"),
+        deleted(OPERATION_RUNS, 7),
+        inserted(OPERATION_RUNS, 8, "tenant_id", 42L, "context", UNAVAILABLE));
+    RowImage renamed = ((LogRecord.Upsert) log.records(2).getLast()).row();
+    assertThat(renamed.key()).isEqualTo(new RowKey(OPERATION_RUNS, 8));
+    assertThat(renamed.text("context.verification_report")).isEqualTo("2.0");
+  }
+
+  @Test
+  void aSessionUnderANewPrimaryKeyHasItsLargeValuesInEveryPartition() throws Exception {
+    SOURCE
+        .jdbc()
+        .update(
+            "insert into %s.managed_tenant_onboarding_sessions (id, state) values (8, '{\"verification_operation_run_id\":5}')"
+                .formatted(schema));
+    log.write(inserted(MANAGED_TENANT_ONBOARDING_SESSIONS, 8, "state", UNAVAILABLE));
+    for (int partition = 0; partition < WrittenLog.PARTITIONS; partition++) {
+      RowImage renamed = ((LogRecord.Upsert) log.records(partition).getLast()).row();
+      assertThat(renamed.integer("state.verification_operation_run_id")).isEqualTo(5);
+    }
   }
 
   @Test
