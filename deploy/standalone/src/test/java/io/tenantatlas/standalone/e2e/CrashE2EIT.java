@@ -9,10 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +23,7 @@ class CrashE2EIT {
 
   private static final long SEED = Long.getLong("crash.seed", new Random().nextLong(1_000_000_000));
   private static final int KILLS = Integer.getInteger("crash.kills", 2);
-  private static final List<Long> TENANTS = LongStream.rangeClosed(1, 8).boxed().toList();
+  private static final Tenants TENANTS = Tenants.of(8);
 
   @Test
   void killedAtAnyMomentItLosesAndDoublesNothing(@TempDir Path directory) throws Exception {
@@ -39,7 +37,7 @@ class CrashE2EIT {
       assertThat(exactness.differences(TENANTS)).as("before, seed %d", SEED).isEmpty();
       for (int kill = 1; kill <= KILLS; kill++) {
         long seed = SEED + kill;
-        long version = new KpiClient(standalone.address()).kpis(1).version();
+        long version = new ApiClient(standalone.address()).kpis(1).version();
         CompletableFuture<Void> writing = writeInBackground(exactness, seed);
         killAfterSomeCommits(standalone, 100 + random.nextInt(400));
         writing.join();
@@ -49,7 +47,7 @@ class CrashE2EIT {
             .isEmpty();
         exactness.change(seed * 7, 2, 200, TENANTS, 150);
         assertThat(exactness.differences(TENANTS)).as("later, seed %d", SEED).isEmpty();
-        assertThat(new KpiClient(standalone.address()).kpis(1).version())
+        assertThat(new ApiClient(standalone.address()).kpis(1).version())
             .isGreaterThanOrEqualTo(version);
       }
       assertThat(snapshot(standalone)).as("the snapshot was read once").isEqualTo(snapshot);
@@ -178,15 +176,9 @@ class CrashE2EIT {
     }
   }
 
-  private static void insertTenants(StandaloneProcess standalone) throws Exception {
-    try (Connection source = standalone.source();
-        Statement statement = source.createStatement()) {
-      for (long tenant : TENANTS) {
-        statement.execute(
-            "insert into tenants (id, workspace_id, name, status, is_current, created_at, updated_at)"
-                + " values (%d, 1, 'T', 'active', true, now() at time zone 'UTC', now() at time zone 'UTC')"
-                    .formatted(tenant));
-      }
+  private static void insertTenants(StandaloneProcess standalone) throws SQLException {
+    try (Connection source = standalone.source()) {
+      TENANTS.insert(source);
     }
   }
 

@@ -4,25 +4,27 @@ import io.tenantatlas.standalone.StandaloneProcess;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Concurrent random changes, and then the comparison of every tenant's document with the source.
+ * Concurrent random changes, and then the comparison of every document with the source: KPIs,
+ * badges and surfaces of every tenant, and every onboarding session.
  */
 final class Exactness {
 
   private final StandaloneProcess standalone;
-  private final KpiClient client;
+  private final ApiClient client;
 
   Exactness(StandaloneProcess standalone) {
     this.standalone = standalone;
-    this.client = new KpiClient(standalone.address());
+    this.client = new ApiClient(standalone.address());
   }
 
   /** Makes changes from {@code writers} connections at once; returns when all are committed. */
-  void change(long seed, int writers, int changes, List<Long> tenants, int ids) throws Exception {
+  void change(long seed, int writers, int changes, Tenants tenants, int ids) throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(writers)) {
       List<Future<?>> futures = new ArrayList<>();
       for (int i = 0; i < writers; i++) {
@@ -42,18 +44,17 @@ final class Exactness {
     }
   }
 
-  /** Every difference between a tenant's document and what SQL on the quiet source says. */
-  List<String> differences(List<Long> tenants) throws Exception {
-    List<String> differences = new ArrayList<>();
+  /** Every difference between what the API answers and what SQL on the quiet source says. */
+  List<String> differences(Tenants tenants) throws Exception {
     try (Connection source = standalone.source()) {
-      SourceTruth truth = new SourceTruth(source);
-      String position = KpiClient.position(source);
-      for (long tenant : tenants) {
-        KpiClient.Answer answer = client.kpis(tenant, position);
-        Json.differences(truth.document(tenant, answer.at()), answer.content())
-            .forEach(difference -> differences.add("tenant " + tenant + difference));
+      Comparison comparison = new Comparison(source, client, Set.of());
+      for (long tenant : tenants.all()) {
+        comparison.tenant(tenant, tenant == tenants.stranger());
       }
+      for (long session = 1; session <= 2L * RandomChanges.SESSIONS; session++) {
+        comparison.session(session);
+      }
+      return comparison.differences();
     }
-    return differences;
   }
 }

@@ -41,11 +41,11 @@ class ScenariosE2EIT {
 
   private final AtomicLong lastTenant = new AtomicLong(1000);
   private final StandaloneProcess standalone;
-  private final KpiClient client;
+  private final ApiClient client;
 
   ScenariosE2EIT(@TempDir Path directory) {
     standalone = new StandaloneProcess(directory);
-    client = new KpiClient(standalone.address());
+    client = new ApiClient(standalone.address());
   }
 
   @BeforeAll
@@ -90,9 +90,9 @@ class ScenariosE2EIT {
         ("insert into operation_runs (tenant_id, type, status, outcome, created_at) values"
                 + " (%d, 'policy.sync', 'completed', 'failed', %s - interval '7 days' + interval '5 s')")
             .formatted(tenant, NOW));
-    KpiClient.Answer counted = caughtUp(tenant);
+    ApiClient.Answer counted = caughtUp(tenant);
     assertThat(failed(counted)).isEqualTo(1);
-    KpiClient.Answer gone = until(tenant, answer -> failed(answer) == 0, Duration.ofSeconds(7));
+    ApiClient.Answer gone = until(tenant, answer -> failed(answer) == 0, Duration.ofSeconds(7));
     assertThat(gone.version()).isEqualTo(counted.version() + 1);
     assertThat(gone.content().at("/operations/total_30d").asLong()).isEqualTo(1);
   }
@@ -169,10 +169,7 @@ class ScenariosE2EIT {
 
   private long newTenant() throws SQLException {
     long tenant = lastTenant.incrementAndGet();
-    execute(
-        ("insert into tenants (id, workspace_id, name, status, is_current, created_at, updated_at)"
-                + " values (%d, 1, 'T', 'active', true, %s, %s)")
-            .formatted(tenant, NOW, NOW));
+    execute(Tenants.insert(tenant));
     return tenant;
   }
 
@@ -209,16 +206,16 @@ class ScenariosE2EIT {
     }
   }
 
-  private KpiClient.Answer caughtUp(long tenant) throws Exception {
+  private ApiClient.Answer caughtUp(long tenant) throws Exception {
     try (Connection source = standalone.source()) {
-      return client.kpis(tenant, KpiClient.position(source));
+      return client.kpis(tenant, ApiClient.position(source));
     }
   }
 
-  private KpiClient.Answer until(
-      long tenant, Predicate<KpiClient.Answer> condition, Duration within) throws Exception {
+  private ApiClient.Answer until(
+      long tenant, Predicate<ApiClient.Answer> condition, Duration within) throws Exception {
     long deadline = System.nanoTime() + within.plus(SOON).toNanos();
-    KpiClient.Answer answer = client.kpis(tenant);
+    ApiClient.Answer answer = client.kpis(tenant);
     while (!condition.test(answer)) {
       assertThat(System.nanoTime()).as("in time: %s", answer.body()).isLessThan(deadline);
       answer = client.kpis(tenant);
@@ -227,7 +224,7 @@ class ScenariosE2EIT {
   }
 
   /** The distinct numbers of open findings a client sees that polls as fast as it can. */
-  private List<Long> seenWhile(long tenant, Callable<KpiClient.Answer> action) throws Exception {
+  private List<Long> seenWhile(long tenant, Callable<ApiClient.Answer> action) throws Exception {
     AtomicBoolean done = new AtomicBoolean();
     CompletableFuture<List<Long>> seen =
         CompletableFuture.supplyAsync(
@@ -256,11 +253,11 @@ class ScenariosE2EIT {
     }
   }
 
-  private static long openFindings(KpiClient.Answer answer) {
+  private static long openFindings(ApiClient.Answer answer) {
     return answer.present().at("/dashboard/drift/open_findings/total").asLong();
   }
 
-  private static long failed(KpiClient.Answer answer) {
+  private static long failed(ApiClient.Answer answer) {
     return answer.present().at("/operations/failed_7d").asLong();
   }
 

@@ -1,17 +1,14 @@
 package io.tenantatlas.standalone.e2e;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What SQL on the source says of a tenant at an instant: the KPI document without badges, written
- * by hand from the definitions, sharing nothing with the product. Sessions must be in UTC.
+ * What SQL on the source says of a tenant at an instant: the KPI document, written by hand from the
+ * definitions, sharing nothing with the product.
  */
 final class SourceTruth {
 
@@ -101,32 +98,35 @@ final class SourceTruth {
       from p, scan, of, ops, inv
       """;
 
-  private static final String MILLIS =
-      """
-      create or replace function pg_temp.iso(at timestamptz) returns text language sql immutable as
-      $$ select to_char(date_trunc('milliseconds', at at time zone 'UTC'), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') $$
-      """;
+  private final TruthQueries queries;
 
-  private final Connection connection;
-
-  /** On a connection of its own. */
-  SourceTruth(Connection connection) throws SQLException {
-    this.connection = connection;
-    try (var statement = connection.createStatement()) {
-      statement.execute("set time zone 'UTC'");
-      statement.execute(MILLIS);
-    }
+  SourceTruth(TruthQueries queries) {
+    this.queries = queries;
   }
 
+  /** The tenant's KPI document without version and changed_at. */
   JsonNode document(long tenant, Instant asOf) throws SQLException {
-    try (PreparedStatement query =
-        connection.prepareStatement(DOCUMENT.replace("iso(", "pg_temp.iso("))) {
-      query.setLong(1, tenant);
-      query.setObject(2, asOf.atOffset(ZoneOffset.UTC));
-      try (ResultSet rows = query.executeQuery()) {
-        rows.next();
-        return JsonMapper.shared().readTree(rows.getString(1));
-      }
+    JsonNode document = queries.one(DOCUMENT, tenant, asOf.atOffset(ZoneOffset.UTC));
+    document
+        .at("/dashboard/recent_findings")
+        .forEach(finding -> badges(finding, "finding", "severity"));
+    document.at("/dashboard/recent_operations").forEach(SourceTruth::runBadges);
+    if (document.at("/inventory/last_sync") instanceof ObjectNode sync) {
+      BadgeTruth.badge(sync, "badge", "inventory_sync_run.status", sync.get("status"));
+    }
+    return ((ObjectNode) document).put("tenant_id", tenant);
+  }
+
+  /** Adds the badges of a run; nothing when there is no run. */
+  static void runBadges(JsonNode run) {
+    badges(run, "operation_run", "outcome");
+  }
+
+  private static void badges(JsonNode row, String table, String other) {
+    if (row instanceof ObjectNode values) {
+      ObjectNode badges = values.putObject("badges");
+      BadgeTruth.badge(badges, "status", table + ".status", values.get("status"));
+      BadgeTruth.badge(badges, other, table + "." + other, values.get(other));
     }
   }
 }

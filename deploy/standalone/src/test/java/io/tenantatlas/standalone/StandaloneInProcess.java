@@ -1,0 +1,100 @@
+package io.tenantatlas.standalone;
+
+import io.tenantatlas.standalone.embedded.EmbeddedPostgresServer;
+import io.tenantatlas.standalone.embedded.TestPorts;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The standalone run inside the test's own JVM, so that a test can put beans of its own into it:
+ * real PostgreSQL and Kafka on free ports, data in a directory of the test, no workload.
+ *
+ * <p>It serves when the constructor returns. Of {@code main} only the exit code is left out.
+ */
+public final class StandaloneInProcess implements AutoCloseable {
+
+  private static final int PARTITIONS = 4;
+
+  private final List<Integer> ports = TestPorts.free(4);
+  private final EmbeddedServers servers = new EmbeddedServers();
+  private final ConfigurableApplicationContext context;
+
+  /**
+   * @param directory where the data are
+   * @param configurations of the test, beside the application's
+   */
+  public StandaloneInProcess(Path directory, Class<?>... configurations) throws SQLException {
+    SpringApplication application =
+        new SpringApplication(
+            Stream.concat(Stream.of(StandaloneApplication.class), Stream.of(configurations))
+                .toArray(Class<?>[]::new));
+    application.addInitializers(servers);
+    application.setRegisterShutdownHook(false);
+    try {
+      context = application.run(arguments(directory));
+    } catch (RuntimeException e) {
+      servers.close();
+      throw e;
+    }
+    awaitReady();
+  }
+
+  private String[] arguments(Path directory) {
+    return new String[] {
+      "--server.port=" + ports.get(0),
+      "--management.server.port=" + ports.get(1),
+      "--atlas.standalone.postgres.port=" + ports.get(2),
+      "--atlas.standalone.kafka.port=" + ports.get(3),
+      "--atlas.standalone.data-dir=" + directory.resolve("data"),
+      "--atlas.standalone.workload.enabled=false"
+    };
+  }
+
+  private void awaitReady() throws SQLException {
+    var progress =
+        new SnapshotProgress(
+            url("read_model"),
+            EmbeddedPostgresServer.USER,
+            EmbeddedPostgresServer.PASSWORD,
+            PARTITIONS);
+    long deadline = System.nanoTime() + StandaloneProcess.READY_WITHIN.toNanos();
+    while (!progress.read().ready()) {
+      if (System.nanoTime() > deadline) {
+        close();
+        throw new IllegalStateException("not ready in time");
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  /** The address of the query API, without a slash at its end. */
+  public URI address() {
+    return URI.create("http://127.0.0.1:" + ports.get(0));
+  }
+
+  /** A new connection to the source database. */
+  public Connection source() throws SQLException {
+    return DriverManager.getConnection(
+        url("tenant_atlas"), EmbeddedPostgresServer.USER, EmbeddedPostgresServer.PASSWORD);
+  }
+
+  private String url(String database) {
+    return "jdbc:postgresql://127.0.0.1:" + ports.get(2) + "/" + database;
+  }
+
+  @Override
+  public void close() {
+    try {
+      context.close();
+    } finally {
+      servers.close();
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package io.tenantatlas.standalone.e2e;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A client of the query API. Each method is one request; a 404 or 503 is an answer too. */
+final class ApiClient {
+
+  private final URI address;
+  private final HttpClient http;
+  private final Map<String, String> headers;
+
+  ApiClient(URI address) {
+    this(address, HttpClient.newHttpClient(), Map.of());
+  }
+
+  private ApiClient(URI address, HttpClient http, Map<String, String> headers) {
+    this.address = address;
+    this.http = http;
+    this.headers = headers;
+  }
+
+  /** The same client, sending a header with every request. */
+  ApiClient with(String header, String value) {
+    return new ApiClient(address, http, Map.of(header, value));
+  }
+
+  /** An answer; the document is null unless the status is 200. */
+  record Answer(
+      int status,
+      @Nullable JsonNode document,
+      @Nullable Instant asOf,
+      @Nullable String etag,
+      String body) {
+
+    JsonNode present() {
+      if (document == null) {
+        throw new AssertionError("no document: " + status + " " + body);
+      }
+      return document;
+    }
+
+    /** The document without tenant_id, version and changed_at. */
+    JsonNode content() {
+      return without("tenant_id", "version", "changed_at");
+    }
+
+    /** The document without version and changed_at, which the source does not tell. */
+    JsonNode unversioned() {
+      return without("version", "changed_at");
+    }
+
+    private JsonNode without(String... members) {
+      ObjectNode content = (ObjectNode) present().deepCopy();
+      content.remove(List.of(members));
+      return content;
+    }
+
+    Instant at() {
+      if (asOf == null) {
+        throw new AssertionError("no Atlas-As-Of: " + status + " " + body);
+      }
+      return asOf;
+    }
+
+    long version() {
+      return present().get("version").asLong();
+    }
+  }
+
+  /** The tenant's KPI document as it is now. */
+  Answer kpis(long tenant) throws IOException, InterruptedException {
+    return kpis(tenant, null);
+  }
+
+  /** The tenant's KPI document with everything up to a source position included. */
+  Answer kpis(long tenant, @Nullable String minLsn) throws IOException, InterruptedException {
+    return get(tenantPath(tenant) + "/kpis", minLsn);
+  }
+
+  /** The tenant's badge document. */
+  Answer badges(long tenant, @Nullable String minLsn) throws IOException, InterruptedException {
+    return get(tenantPath(tenant) + "/badges", minLsn);
+  }
+
+  /** The tenant's recent operations summary. */
+  Answer recentOperations(long tenant, @Nullable String minLsn)
+      throws IOException, InterruptedException {
+    return get(tenantPath(tenant) + "/surfaces/recent-operations", minLsn);
+  }
+
+  /** The tenant's verification surface. */
+  Answer verification(long tenant, @Nullable String minLsn)
+      throws IOException, InterruptedException {
+    return get(tenantPath(tenant) + "/surfaces/verification", minLsn);
+  }
+
+  /** The verification surface of an onboarding session. */
+  Answer onboarding(long workspace, long session, @Nullable String minLsn)
+      throws IOException, InterruptedException {
+    return get(
+        "/api/v1/workspaces/%d/onboarding/%d/surfaces/verification".formatted(workspace, session),
+        minLsn);
+  }
+
+  /** The badge catalog. */
+  Answer badgeCatalog() throws IOException, InterruptedException {
+    return get("/api/v1/badges", null);
+  }
+
+  /** The registry of surfaces. */
+  Answer surfaces() throws IOException, InterruptedException {
+    return get("/api/v1/surfaces", null);
+  }
+
+  private static String tenantPath(long tenant) {
+    return "/api/v1/tenants/" + tenant;
+  }
+
+  private Answer get(String path, @Nullable String minLsn)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path));
+    headers.forEach(request::header);
+    if (minLsn != null) {
+      request.header("Atlas-Min-Lsn", minLsn).header("Prefer", "wait=30");
+    }
+    HttpResponse<String> response =
+        http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return new Answer(
+        response.statusCode(),
+        response.statusCode() == 200 ? Json.read(response.body()) : null,
+        response.headers().firstValue("Atlas-As-Of").map(Instant::parse).orElse(null),
+        response.headers().firstValue("ETag").orElse(null),
+        response.body());
+  }
+
+  /** The source's position behind everything committed so far. */
+  static String position(Connection source) throws SQLException {
+    try (Statement statement = source.createStatement();
+        ResultSet rows = statement.executeQuery("select pg_current_wal_lsn()::text")) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.tenantatlas.standalone.e2e;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Compares answers of the API with what SQL on the source says, and collects the differences. The
+ * source must not change from when this is made.
+ */
+final class Comparison {
+
+  /** Whether a tenant has documents: it has a row, or never had one and has rows elsewhere. */
+  private static final String PRESENT =
+      """
+      with p as (select ?::bigint as t, ?::boolean as stranger)
+      select to_jsonb(exists (select from tenants where id = p.t) or p.stranger and (
+        exists (select from operation_runs where tenant_id = p.t)
+        or exists (select from inventory_items where tenant_id = p.t)
+        or exists (select from inventory_sync_runs where tenant_id = p.t)
+        or exists (select from findings where tenant_id = p.t)
+        or exists (select from backup_schedule_runs where tenant_id = p.t)
+        or exists (select from entra_group_sync_runs where tenant_id = p.t)
+        or exists (select from restore_runs where tenant_id = p.t)))
+      from p
+      """;
+
+  private static final List<String> KINDS =
+      List.of("kpis", "badges", "recent-operations", "verification");
+
+  private final TruthQueries queries;
+  private final ApiClient client;
+  private final String position;
+  private final Set<String> scopes;
+  private final List<String> differences = new ArrayList<>();
+
+  /**
+   * @param scopes what the client's actor may do
+   */
+  Comparison(Connection source, ApiClient client, Set<String> scopes) throws SQLException {
+    this.position = ApiClient.position(source);
+    this.queries = new TruthQueries(source);
+    this.client = client;
+    this.scopes = scopes;
+  }
+
+  List<String> differences() {
+    return differences;
+  }
+
+  /**
+   * Compares a tenant's documents.
+   *
+   * @param stranger whether there never was a row of its own
+   */
+  void tenant(long tenant, boolean stranger) throws Exception {
+    List<ApiClient.Answer> answers =
+        List.of(
+            client.kpis(tenant, position),
+            client.badges(tenant, position),
+            client.recentOperations(tenant, position),
+            client.verification(tenant, position));
+    if (!queries.one(PRESENT, tenant, stranger).asBoolean()) {
+      answers.forEach(answer -> absent("tenant " + tenant, answer));
+      return;
+    }
+    Instant asOf = Objects.requireNonNullElse(answers.getFirst().asOf(), Instant.EPOCH);
+    SurfaceTruth surfaces = new SurfaceTruth(queries);
+    List<JsonNode> expected =
+        List.of(
+            new SourceTruth(queries).document(tenant, asOf),
+            new BadgeTruth(queries).document(tenant),
+            surfaces.recentOperations(tenant),
+            surfaces.verification(tenant, scopes));
+    for (int i = 0; i < KINDS.size(); i++) {
+      same("tenant %d %s".formatted(tenant, KINDS.get(i)), expected.get(i), answers.get(i));
+    }
+  }
+
+  /** Compares an onboarding session, which need not be there, in its workspace and another one. */
+  void session(long session) throws Exception {
+    String what = "session " + session;
+    Optional<JsonNode> expected = new SurfaceTruth(queries).onboarding(session, scopes);
+    if (expected.isPresent()) {
+      long workspace = expected.get().get("workspace_id").asLong();
+      same(what, expected.get(), client.onboarding(workspace, session, position));
+      absent(what + " elsewhere", client.onboarding(workspace + 1, session, position));
+    } else {
+      absent(what, client.onboarding(1, session, position));
+    }
+  }
+
+  private void absent(String what, ApiClient.Answer answer) {
+    if (answer.status() != 404) {
+      differences.add(
+          "%s: expected 404, found %d %s".formatted(what, answer.status(), answer.body()));
+    }
+  }
+
+  private void same(String what, JsonNode expected, ApiClient.Answer answer) {
+    if (answer.status() == 200) {
+      Json.differences(expected, answer.unversioned())
+          .forEach(difference -> differences.add(what + difference));
+    } else {
+      differences.add("%s: %d %s".formatted(what, answer.status(), answer.body()));
+    }
+  }
+}
