@@ -11,6 +11,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows' images as SQL on the source says them: what is kept of each column, also of JSON columns
- * ({@code json} or {@code jsonb}), found by PostgreSQL's own operators.
+ * ({@code json} or {@code jsonb}), found by PostgreSQL's own operators; references are left out.
  */
 final class SourceImages {
 
@@ -68,8 +69,10 @@ final class SourceImages {
   /** The image of the row at the cursor, which has {@link #columns}. */
   static RowImage read(SourceTable table, ResultSet row) throws SQLException {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
-    for (Column.Kept column : table.keptColumns()) {
-      values.put(column.name(), value(column, row));
+    for (Column column : table.columns()) {
+      for (Column.Kept kept : column.references() ? List.<Column.Kept>of() : column.kept()) {
+        values.put(kept.name(), value(kept, row));
+      }
     }
     return new RowImage(new RowKey(table, row.getLong(SourceTable.ID)), values);
   }

@@ -128,6 +128,9 @@ public final class ChangeDecoder {
     Object value = node == null || node.isNull() ? null : value(column, node, where);
     if (column.type() == Column.Type.JSON) {
       JsonMembers.put(column, (String) value, where, values);
+      if (column.references()) {
+        values.put(column.keptReferences().name(), PayloadJson.references((String) value));
+      }
     } else {
       values.put(column.name(), value);
     }

@@ -8,8 +8,9 @@ import java.util.List;
  * @param name the column's name in the source
  * @param type how its values are read
  * @param members of a JSON column, the members of its object that the projector keeps
+ * @param references whether the projector keeps of a JSON column what it refers to
  */
-public record Column(String name, Type type, List<Member> members) {
+public record Column(String name, Type type, List<Member> members, boolean references) {
 
   public Column {
     members = List.copyOf(members);
@@ -60,9 +61,15 @@ public record Column(String name, Type type, List<Member> members) {
 
   /** What the projector keeps of this column. */
   public List<Kept> kept() {
-    return type == Type.JSON
-        ? members.stream().map(this::kept).toList()
-        : List.of(new Kept(name, type));
+    if (type != Type.JSON) {
+      return List.of(new Kept(name, type));
+    }
+    return references ? List.of(keptReferences()) : members.stream().map(this::kept).toList();
+  }
+
+  /** The references that are kept of the column, as JSON. */
+  public Kept keptReferences() {
+    return new Kept(name + ".references", Type.JSON);
   }
 
   /** What is kept of the member. */
@@ -71,22 +78,26 @@ public record Column(String name, Type type, List<Member> members) {
   }
 
   static Column integer(String name) {
-    return new Column(name, Type.INTEGER, List.of());
+    return new Column(name, Type.INTEGER, List.of(), false);
   }
 
   static Column text(String name) {
-    return new Column(name, Type.TEXT, List.of());
+    return new Column(name, Type.TEXT, List.of(), false);
   }
 
   static Column bool(String name) {
-    return new Column(name, Type.BOOLEAN, List.of());
+    return new Column(name, Type.BOOLEAN, List.of(), false);
   }
 
   static Column instant(String name) {
-    return new Column(name, Type.INSTANT, List.of());
+    return new Column(name, Type.INSTANT, List.of(), false);
   }
 
   static Column json(String name, Member... members) {
-    return new Column(name, Type.JSON, List.of(members));
+    return new Column(name, Type.JSON, List.of(members), false);
+  }
+
+  static Column references(String name) {
+    return new Column(name, Type.JSON, List.of(), true);
   }
 }

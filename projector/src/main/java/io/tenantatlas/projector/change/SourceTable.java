@@ -4,6 +4,7 @@ import static io.tenantatlas.projector.change.Column.bool;
 import static io.tenantatlas.projector.change.Column.instant;
 import static io.tenantatlas.projector.change.Column.integer;
 import static io.tenantatlas.projector.change.Column.json;
+import static io.tenantatlas.projector.change.Column.references;
 import static io.tenantatlas.projector.change.Column.text;
 
 import java.util.Arrays;
@@ -46,7 +47,7 @@ public enum SourceTable {
       text("external_id"),
       text("policy_type"),
       text("display_name"),
-      json("meta_jsonb"),
+      references("meta_jsonb"),
       instant("created_at"),
       instant("updated_at")),
   INVENTORY_SYNC_RUNS(

@@ -26,6 +26,7 @@ final class KafkaPreflight {
                   new Topic(KafkaSettings.changes(properties), kafka.partitions(), replicas, true),
                   new Topic(
                       KafkaSettings.deadLetters(properties), kafka.partitions(), replicas, false),
+                  new Topic(KafkaSettings.links(properties), kafka.partitions(), replicas, true),
                   new Topic(KafkaSettings.captureState(properties), 1, replicas, true)));
       return Objects.requireNonNull(ids.get(KafkaSettings.changes(properties)));
     } catch (IllegalStateException e) {

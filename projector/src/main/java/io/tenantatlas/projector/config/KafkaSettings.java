@@ -34,6 +34,10 @@ final class KafkaSettings {
     return properties.kafka().topicPrefix() + "capture";
   }
 
+  static String links(ProjectorProperties properties) {
+    return properties.kafka().topicPrefix() + "link.v1";
+  }
+
   static SourceSettings source(ProjectorProperties properties) {
     ProjectorProperties.Source source = properties.source();
     Matcher url = Check.URL.matcher(source.url());
@@ -93,15 +97,23 @@ final class KafkaSettings {
   }
 
   static Producer<byte[], byte[]> deadLetterProducer(ProjectorProperties properties) {
-    return new KafkaProducer<>(
-        Map.of(
-            CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
-            properties.kafka().bootstrapServers(),
-            ProducerConfig.ACKS_CONFIG,
-            "all",
-            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-            16 << 20),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
+    return producer(properties, Map.of());
+  }
+
+  /** The producer of a partition's edges; a former owner's is fenced by its transactional id. */
+  static Producer<byte[], byte[]> linkProducer(ProjectorProperties properties, int partition) {
+    return producer(
+        properties,
+        Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, links(properties) + "-" + partition));
+  }
+
+  private static Producer<byte[], byte[]> producer(
+      ProjectorProperties properties, Map<String, Object> more) {
+    Map<String, Object> settings = new HashMap<>(more);
+    settings.put(
+        CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, properties.kafka().bootstrapServers());
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 << 20);
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 }

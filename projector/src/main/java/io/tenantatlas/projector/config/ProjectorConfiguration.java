@@ -15,7 +15,9 @@ import io.tenantatlas.projector.projection.Projection;
 import io.tenantatlas.projector.projection.ProjectionSettings;
 import io.tenantatlas.projector.projection.view.Links;
 import io.tenantatlas.projector.publish.DeadLetters;
+import io.tenantatlas.projector.publish.LinkTopic;
 import io.tenantatlas.projector.store.JdbcReadModel;
+import io.tenantatlas.projector.store.Publications;
 import io.tenantatlas.projector.store.ReadModel;
 import io.tenantatlas.projector.store.StoredRows;
 import java.time.Clock;
@@ -82,6 +84,13 @@ public class ProjectorConfiguration {
   }
 
   @Bean
+  Publications publications(ReadModelDatabase projectorReadModelDatabase) {
+    return new Publications(
+        new JdbcTemplate(projectorReadModelDatabase.dataSource()),
+        projectorReadModelDatabase.transactions());
+  }
+
+  @Bean
   StoredRows storedRows(ReadModelDatabase projectorReadModelDatabase) {
     TransactionTemplate snapshot = projectorReadModelDatabase.transactions();
     snapshot.setReadOnly(true);
@@ -115,6 +124,7 @@ public class ProjectorConfiguration {
   RunningPipeline projectorPipeline(
       ProjectorProperties properties,
       ReadModel readModel,
+      Publications publications,
       Projection projection,
       MeterRegistry registry,
       Preflight projectorPreflight) {
@@ -129,7 +139,10 @@ public class ProjectorConfiguration {
             readModel,
             projection,
             new PartitionProjector.Limits(
-                settings.maxDueRows(), settings.maxRenderedTenants(), settings.maxReadRows()));
+                settings.maxDueRows(),
+                settings.maxRenderedTenants(),
+                settings.maxReadRows(),
+                settings.maxLinkedItems()));
     PartitionOwner.Settings owner =
         new PartitionOwner.Settings(
             KafkaSettings.changes(properties),
@@ -152,6 +165,14 @@ public class ProjectorConfiguration {
                     projector,
                     readModel,
                     deadLetters,
+                    new LinkTopic(
+                        publications,
+                        partition -> KafkaSettings.linkProducer(properties, partition),
+                        new LinkTopic.Settings(
+                            KafkaSettings.links(properties),
+                            properties.kafka().partitions(),
+                            settings.maxPublished()),
+                        clock),
                     metrics,
                     owner,
                     clock));

@@ -83,6 +83,8 @@ public record ProjectorProperties(
    * @param maxDueRows at most this many rows are moved by time in one transaction
    * @param maxRenderedTenants this many tenants' documents are rendered at once
    * @param maxReadRows this many rows are read at once where a table is emptied
+   * @param maxLinkedItems this many items' links are looked at at once
+   * @param maxPublished at most this many changes are published in one Kafka transaction
    */
   public record Projector(
       @DefaultValue({"capture", "project"}) Set<Role> roles,
@@ -95,7 +97,9 @@ public record ProjectorProperties(
       @DefaultValue("1s") Duration retryDelay,
       @DefaultValue("10000") int maxDueRows,
       @DefaultValue("200") int maxRenderedTenants,
-      @DefaultValue("5000") int maxReadRows) {}
+      @DefaultValue("5000") int maxReadRows,
+      @DefaultValue("500") int maxLinkedItems,
+      @DefaultValue("5000") int maxPublished) {}
 
   /**
    * Capture.
@@ -160,6 +164,8 @@ public record ProjectorProperties(
     Check.range("atlas.projector.max-due-rows", projector.maxDueRows(), 1, 1_000_000);
     Check.range("atlas.projector.max-rendered-tenants", projector.maxRenderedTenants(), 1, 10_000);
     Check.range("atlas.projector.max-read-rows", projector.maxReadRows(), 1, 1_000_000);
+    Check.range("atlas.projector.max-linked-items", projector.maxLinkedItems(), 1, 10_000);
+    Check.range("atlas.projector.max-published", projector.maxPublished(), 1, 100_000);
     Check.positive("atlas.projector.tick-interval", projector.tickInterval());
     Check.positive("atlas.projector.retry-delay", projector.retryDelay());
     Check.positive("atlas.projector.session-timeout", projector.sessionTimeout());

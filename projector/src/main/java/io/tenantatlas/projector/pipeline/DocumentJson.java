@@ -33,6 +33,14 @@ final class DocumentJson {
     return text.toString();
   }
 
+  static String writeList(List<Map<String, @Nullable Object>> list) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = MAPPER.createGenerator(text)) {
+      value(json, list);
+    }
+    return text.toString();
+  }
+
   private static void value(JsonGenerator json, @Nullable Object value) {
     switch (value) {
       case null -> json.writeNull();

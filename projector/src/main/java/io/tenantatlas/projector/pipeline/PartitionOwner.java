@@ -4,6 +4,7 @@ import io.tenantatlas.projector.capture.ChangeDecoder;
 import io.tenantatlas.projector.capture.MalformedRecordException;
 import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.publish.DeadLetters;
+import io.tenantatlas.projector.publish.Publisher;
 import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.ReadModel;
 import java.time.Clock;
@@ -49,6 +50,7 @@ public final class PartitionOwner implements Runnable {
   private final PartitionProjector projector;
   private final ReadModel readModel;
   private final DeadLetters deadLetters;
+  private final Publisher publisher;
   private final PipelineMetrics metrics;
   private final Settings settings;
   private final Clock clock;
@@ -62,6 +64,7 @@ public final class PartitionOwner implements Runnable {
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   private Instant nextTick = Instant.MIN;
+  private boolean moreToPublish;
 
   /**
    * How the owner works.
@@ -88,6 +91,7 @@ public final class PartitionOwner implements Runnable {
       PartitionProjector projector,
       ReadModel readModel,
       DeadLetters deadLetters,
+      Publisher publisher,
       PipelineMetrics metrics,
       Settings settings,
       Clock clock) {
@@ -95,6 +99,7 @@ public final class PartitionOwner implements Runnable {
     this.projector = projector;
     this.readModel = readModel;
     this.deadLetters = deadLetters;
+    this.publisher = publisher;
     this.metrics = metrics;
     this.settings = settings;
     this.clock = clock;
@@ -108,7 +113,8 @@ public final class PartitionOwner implements Runnable {
 
   @Override
   public void run() {
-    try (consumer) {
+    try (consumer;
+        publisher) {
       consumer.subscribe(List.of(settings.topic()), new Assignment());
       while (stopped.getCount() > 0) {
         runOnce();
@@ -126,6 +132,7 @@ public final class PartitionOwner implements Runnable {
         apply(partition, records.records(partition));
       }
       tick();
+      publish();
     } catch (ReadModel.FencedException e) {
       log.info("{}; reading its position again", e.getMessage());
       closeAll();
@@ -166,7 +173,9 @@ public final class PartitionOwner implements Runnable {
 
   private Duration untilTick() {
     Instant now = clock.instant();
-    return nextTick.isAfter(now) ? Duration.between(now, nextTick) : Duration.ZERO;
+    return nextTick.isAfter(now) && !moreToPublish
+        ? Duration.between(now, nextTick)
+        : Duration.ZERO;
   }
 
   private void apply(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
@@ -266,6 +275,21 @@ public final class PartitionOwner implements Runnable {
   }
 
   /**
+   * Says what the partitions have committed, once they are ready; what is left over is said after
+   * the next poll.
+   */
+  private void publish() {
+    moreToPublish = false;
+    for (PartitionProgress progress : owned.values()) {
+      if (progress.ready()) {
+        int published = publisher.publish(progress.partition());
+        metrics.published(published);
+        moreToPublish |= publisher.mayHaveMore(published);
+      }
+    }
+  }
+
+  /**
    * Behind the last record, and behind the ends of Kafka transactions, which the consumer passes
    * silently.
    */
@@ -298,6 +322,7 @@ public final class PartitionOwner implements Runnable {
         owned.remove(partition);
         unopened.remove(partition);
         parked.remove(partition);
+        publisher.forget(partition.partition());
         metrics.forget(partition.partition());
       }
     }

@@ -31,8 +31,9 @@ public final class PartitionProjector {
    *     what is left is moved by the next step
    * @param tenants how many tenants' documents are rendered at once
    * @param rows how many rows are read at once where a table is emptied
+   * @param items how many items' links are looked at at once
    */
-  public record Limits(int dueRows, int tenants, int rows) {}
+  public record Limits(int dueRows, int tenants, int rows, int items) {}
 
   /** A projector onto the read model. */
   public PartitionProjector(ReadModel readModel, Projection projection, Limits limits) {

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <ul>
  *   <li>{@code atlas.projector.records} records of the change log applied
  *   <li>{@code atlas.projector.parked} records parked as dead letters
+ *   <li>{@code atlas.projector.published} changes of edges said to their topic
  *   <li>{@code atlas.projector.lag} seconds since the source's clock at the partition's position
  *   <li>{@code atlas.projector.ready} 1 when the partition's documents are complete
  * </ul>
@@ -25,6 +26,7 @@ public final class PipelineMetrics {
   private final Clock clock;
   private final Counter applied;
   private final Counter parked;
+  private final Counter published;
   private final Map<Integer, PartitionProgress> progress = new ConcurrentHashMap<>();
 
   /** Metrics in the registry. */
@@ -33,10 +35,15 @@ public final class PipelineMetrics {
     this.clock = clock;
     this.applied = registry.counter("atlas.projector.records");
     this.parked = registry.counter("atlas.projector.parked");
+    this.published = registry.counter("atlas.projector.published");
   }
 
   void applied(int records) {
     applied.increment(records);
+  }
+
+  void published(int records) {
+    published.increment(records);
   }
 
   void parked() {

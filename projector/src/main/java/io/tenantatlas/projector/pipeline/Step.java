@@ -35,6 +35,7 @@ final class Step {
   private final PartitionProgress from;
   private final TenantChanges tenants = new TenantChanges();
   private final Sessions sessions;
+  private final ItemLinks links;
   private final List<RowWrite> pending = new ArrayList<>();
 
   private Instant asOf;
@@ -53,6 +54,7 @@ final class Step {
     this.transaction = transaction;
     this.from = from;
     this.sessions = new Sessions(projection, transaction, from, limits.tenants());
+    this.links = new ItemLinks(transaction.links(), limits.items());
     this.asOf = from.asOf();
     this.position = from.position();
     this.at = from.at();
@@ -188,6 +190,7 @@ final class Step {
       return;
     }
     sessions.note(before, after);
+    links.note(before, after);
     Contribution lost = projection.contribution(ownTenants(before), asOf);
     Contribution gained = projection.contribution(ownTenants(after), asOf);
     tenants.move(ownTenants(before), lost, ownTenants(after), gained);
@@ -280,8 +283,16 @@ final class Step {
       }
       new Documents(projection, transaction, asOf, limits.tenants()).render(changed);
       sessions.render(asOf, !from.ready() || !from.atBoundary());
+      if (from.ready()) {
+        links.refresh(!from.atBoundary());
+      } else {
+        links.refreshAll();
+      }
     } else {
       sessions.leaveDirty();
+      if (ready) {
+        links.leaveDirty();
+      }
     }
     return new PartitionProgress(
         from.partition(),

@@ -3,6 +3,7 @@ package io.tenantatlas.projector.projection;
 import io.tenantatlas.projector.change.RowImage;
 import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.projection.badge.BadgeDomain;
+import io.tenantatlas.projector.projection.link.PayloadReferences;
 import io.tenantatlas.projector.projection.surface.Registry;
 import io.tenantatlas.projector.projection.surface.Situation;
 import io.tenantatlas.projector.projection.surface.SurfaceContent;
@@ -69,6 +70,7 @@ public final class Projection {
     for (SourceTable table : SourceTable.values()) {
       parts.add(table.tableName() + table.keptColumns() + table.inEveryPartition());
     }
+    parts.addAll(PayloadReferences.declared());
     parts.add(BadgeDomain.catalog().toString());
     parts.add(Registry.shown(surfaces).toString());
     return "%08x-%d".formatted(parts.hashCode(), parts.size());

@@ -78,11 +78,15 @@ public final class JdbcReadModel implements ReadModel {
 
   /**
    * Empties the state. Tenants stay, marked, so that documents of those that do not come back are
-   * removed.
+   * removed; edges and what is kept of items stay, and are all looked at before the partition is
+   * ready.
    */
   private void clear(int partition) {
     jdbc.update("delete from row_state where partition = ?", partition);
     jdbc.update("delete from ranking where partition = ?", partition);
+    jdbc.update("delete from link_dirty where partition = ?", partition);
+    // Another change log may mean other topics, which have none of the edges.
+    jdbc.update("update publication set published = 0 where partition = ?", partition);
     jdbc.update(
         """
         update tenant_state set counters = '{}', removed = false, dirty = true, next_deadline = null
@@ -137,7 +141,10 @@ public final class JdbcReadModel implements ReadModel {
    * autovacuum has come by.
    */
   private void analyze() {
-    jdbc.execute("analyze row_state, ranking, tenant_state, document, onboarding_document");
+    jdbc.execute(
+        """
+        analyze row_state, ranking, tenant_state, document, onboarding_document, link, link_source
+        """);
   }
 
   private @Nullable PartitionProgress lock(int partition) {

@@ -36,12 +36,14 @@ final class JdbcTransaction implements ReadModel.Transaction {
   private final int partition;
   private final JdbcRankings rankings;
   private final JdbcSessions sessions;
+  private final JdbcLinks links;
 
   JdbcTransaction(JdbcTemplate jdbc, int partition) {
     this.jdbc = jdbc;
     this.partition = partition;
     this.rankings = new JdbcRankings(jdbc, partition);
     this.sessions = new JdbcSessions(jdbc, partition);
+    this.links = new JdbcLinks(jdbc, partition);
   }
 
   @Override
@@ -273,6 +275,11 @@ final class JdbcTransaction implements ReadModel.Transaction {
         array("bigint", documents, StoredDocument::version),
         array("timestamptz", documents, document -> timestamp(document.changedAt())),
         array("text", documents, StoredDocument::content));
+  }
+
+  @Override
+  public Links links() {
+    return links;
   }
 
   @Override

@@ -106,6 +106,9 @@ public interface ReadModel {
     /** Stores documents. */
     void saveDocuments(Collection<StoredDocument> documents);
 
+    /** The partition's items and edges. */
+    Links links();
+
     /** What is kept of those of the sessions of which anything is. */
     Map<Long, StoredSession> sessions(Collection<Long> sessionIds);
 

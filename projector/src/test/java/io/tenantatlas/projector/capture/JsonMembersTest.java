@@ -28,7 +28,8 @@ class JsonMembersTest {
           Column.Type.JSON,
           List.of(
               new Column.Member("report", Column.Type.JSON),
-              new Column.Member("run", Column.Type.INTEGER)));
+              new Column.Member("run", Column.Type.INTEGER)),
+          false);
 
   @ParameterizedTest
   @CsvSource(
@@ -171,7 +172,7 @@ class JsonMembersTest {
   @Test
   void ofAColumnWithoutMembersNothingIsReadAndNothingKept() throws Exception {
     Map<String, @Nullable Object> values = new HashMap<>();
-    JsonMembers.put(new Column("c", Column.Type.JSON, List.of()), "not JSON", "", values);
+    JsonMembers.put(new Column("c", Column.Type.JSON, List.of(), false), "not JSON", "", values);
     assertThat(values).isEmpty();
   }
 

@@ -1,5 +1,6 @@
 package io.tenantatlas.projector.pipeline;
 
+import io.tenantatlas.projector.store.Links;
 import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.ReadModel;
 import java.lang.reflect.InvocationHandler;
@@ -68,17 +69,20 @@ final class CrashingReadModel implements ReadModel {
 
   /** Every call of the transaction may be where the process dies. */
   private Transaction crashing(Transaction transaction) {
+    return crashing(Transaction.class, transaction);
+  }
+
+  private <T> T crashing(Class<T> type, T real) {
     InvocationHandler handler =
         (proxy, method, arguments) -> {
           call();
           try {
-            return method.invoke(transaction, arguments);
+            Object result = method.invoke(real, arguments);
+            return result instanceof Links links ? crashing(Links.class, links) : result;
           } catch (InvocationTargetException e) {
             throw e.getCause();
           }
         };
-    return (Transaction)
-        Proxy.newProxyInstance(
-            Transaction.class.getClassLoader(), new Class<?>[] {Transaction.class}, handler);
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 }

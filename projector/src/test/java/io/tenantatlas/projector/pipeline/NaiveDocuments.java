@@ -36,10 +36,19 @@ final class NaiveDocuments {
   /** Of the instant that was asked for last. */
   private final Map<Long, Map<String, JsonNode>> knownKpis = new HashMap<>();
 
+  private final Map<Long, NaiveLinks> lastLinks;
+  private final Map<Long, NaiveLinks> knownLinks = new HashMap<>();
+
   private @Nullable Instant kpisAsOf;
 
-  NaiveDocuments(NaiveSource source) {
+  /**
+   * Of a source.
+   *
+   * @param lastLinks edges that were looked at last, by tenant; of the same rows they are the same
+   */
+  NaiveDocuments(NaiveSource source, Map<Long, NaiveLinks> lastLinks) {
     this.source = source;
+    this.lastLinks = lastLinks;
     this.kpis = new NaiveKpis(source);
     this.surfaces = new NaiveSurfaces(source);
   }
@@ -57,6 +66,19 @@ final class NaiveDocuments {
       case VERIFICATION -> once(kind, tenant, () -> verification(tenant));
       default -> throw new IllegalArgumentException(kind);
     };
+  }
+
+  /** What the tenant's items refer to. */
+  NaiveLinks links(long tenant) {
+    return knownLinks.computeIfAbsent(
+        tenant,
+        id -> {
+          List<NaiveRow> items = source.rows(SourceTable.INVENTORY_ITEMS, id);
+          NaiveLinks last = lastLinks.get(id);
+          NaiveLinks links = last != null && last.areOf(items) ? last : new NaiveLinks(id, items);
+          lastLinks.put(id, links);
+          return links;
+        });
   }
 
   private Map<String, JsonNode> kpis(long tenant, Instant asOf) {

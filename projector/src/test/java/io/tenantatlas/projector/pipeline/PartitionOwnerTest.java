@@ -50,6 +50,7 @@ class PartitionOwnerTest {
   private final RefusingReadModel readModel = new RefusingReadModel(stored);
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+  private final RecordedPublisher publisher = new RecordedPublisher();
   private final SettableClock clock = new SettableClock(NOON);
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final PartitionOwner owner = owner();
@@ -60,9 +61,10 @@ class PartitionOwnerTest {
         new PartitionProjector(
             readModel,
             new Projection(ProjectionSettingsFixture.settings()),
-            new PartitionProjector.Limits(100, 100, 100)),
+            new PartitionProjector.Limits(100, 100, 100, 100)),
         readModel,
         new DeadLetters(producer, "changes.dlt", Duration.ofSeconds(10)),
+        publisher,
         new PipelineMetrics(meters, clock),
         new PartitionOwner.Settings(TOPIC, PARTITIONS, DEFINITION, TICK, Duration.ZERO),
         clock);
@@ -86,6 +88,7 @@ class PartitionOwnerTest {
     assertThat(parked()).isEmpty();
     assertThat(meters.counter("atlas.projector.records").count()).isEqualTo(4);
     assertThat(consumer.closed()).isTrue();
+    assertThat(publisher.closed()).isTrue();
   }
 
   @Test

@@ -29,7 +29,7 @@ final class ProjectedPartition {
       new PartitionProjector(
           readModel,
           new Projection(ProjectionSettingsFixture.settings()),
-          new PartitionProjector.Limits(100, 100, 100));
+          new PartitionProjector.Limits(100, 100, 100, 100));
   private PartitionProgress progress = readModel.open(0, 1, DEFINITION, 0);
 
   /** A partition whose first snapshot found these rows, as it is at the instant. */

@@ -44,13 +44,15 @@ final class RandomHistory {
     private final int partition;
     private final SimulatedLog log;
     private final SeenDocuments seen;
+    private final SeenLinks seenLinks;
     private PartitionProgress progress;
     private int definition;
     private int next;
 
-    Owner(int partition, SimulatedLog log, SeenDocuments seen, PartitionProgress progress) {
+    Owner(int partition, SimulatedLog log, InMemoryReadModel stored, PartitionProgress progress) {
       this.partition = partition;
-      this.seen = seen;
+      this.seen = new SeenDocuments(stored, partition);
+      this.seenLinks = new SeenLinks(stored);
       this.log = log;
       this.progress = progress;
     }
@@ -67,7 +69,10 @@ final class RandomHistory {
             readModel,
             PROJECTION,
             new PartitionProjector.Limits(
-                1 + random.nextInt(5), 1 + random.nextInt(3), 1 + random.nextInt(3)));
+                1 + random.nextInt(5),
+                1 + random.nextInt(3),
+                1 + random.nextInt(3),
+                1 + random.nextInt(4)));
   }
 
   /** What was done last, for messages. */
@@ -80,8 +85,7 @@ final class RandomHistory {
     for (int partition = 0; partition < source.logs().size(); partition++) {
       SimulatedLog log = source.logs().get(partition);
       long end = random.nextBoolean() ? 0 : log.end();
-      SeenDocuments seen = new SeenDocuments(stored, partition);
-      owners.add(new Owner(partition, log, seen, open(partition, 0, end)));
+      owners.add(new Owner(partition, log, stored, open(partition, 0, end)));
     }
     int steps = 20 + random.nextInt(41);
     for (int i = 0; i < steps; i++) {
@@ -185,7 +189,7 @@ final class RandomHistory {
   }
 
   private void crash(Owner owner) {
-    readModel.crashAfter(random.nextInt(10));
+    readModel.crashAfter(random.nextInt(18));
     try {
       if (random.nextInt(4) == 0) {
         now = values.laterThan(now).truncatedTo(ChronoUnit.MILLIS);
@@ -252,6 +256,7 @@ final class RandomHistory {
     for (long tenant = 1; tenant <= tenants; tenant++) {
       if (Partitioning.partitionOf(tenant, owner.progress.partitions()) == owner.partition) {
         owner.seen.checkTenant(tenant, owner.progress, state);
+        owner.seenLinks.checkTenant(tenant, state);
       }
     }
     for (long session = 1; session <= SimulatedSource.SESSIONS; session++) {

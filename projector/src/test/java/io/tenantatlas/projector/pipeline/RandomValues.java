@@ -6,11 +6,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Random column values, with a liking for those at which something changes. */
@@ -72,6 +75,7 @@ final class RandomValues {
                   "assignmentFilter",
                   "deviceCategory",
                   "unknownType")),
+          Map.entry("inventory_items.display_name", List.of("Wi-Fi", "\"VPN\" \\ é 😀", "")),
           Map.entry(
               "inventory_sync_runs.status",
               List.of("pending", "running", "success", "partial", "failed", "failed", "skipped")),
@@ -126,6 +130,16 @@ final class RandomValues {
           "😀",
           "_");
 
+  private static final Map<SourceTable, List<Column.Kept>> COLUMNS =
+      Arrays.stream(SourceTable.values())
+          .collect(
+              Collectors.toMap(
+                  table -> table,
+                  table ->
+                      table.columns().stream()
+                          .flatMap(column -> columns(column).stream())
+                          .toList()));
+
   private static final List<Duration> BESIDE =
       List.of(
           Duration.ofMillis(-1),
@@ -137,6 +151,7 @@ final class RandomValues {
 
   private final Random random;
   private final int tenants;
+  private final RandomPayload payloads;
   private final List<Instant> used = new ArrayList<>();
   private Set<Long> runs = Set.of();
 
@@ -146,6 +161,7 @@ final class RandomValues {
   RandomValues(Random random, int tenants) {
     this.random = random;
     this.tenants = tenants;
+    this.payloads = new RandomPayload(random);
     this.strange = List.of(oneOf(NEVER_SEEN), oneOf(NEVER_SEEN), oneOf(NEVER_SEEN));
   }
 
@@ -154,10 +170,25 @@ final class RandomValues {
     runs = existingRuns;
   }
 
-  /** All kept columns of a row. */
+  /**
+   * What a row has: the columns that are kept, the members that are kept of JSON columns, and whole
+   * those of which references are.
+   */
+  static List<Column.Kept> columns(SourceTable table) {
+    return Objects.requireNonNull(COLUMNS.get(table));
+  }
+
+  /** Of one column. */
+  static List<Column.Kept> columns(Column column) {
+    return column.references()
+        ? List.of(new Column.Kept(column.name(), column.type()))
+        : column.kept();
+  }
+
+  /** All of these. */
   Map<String, @Nullable Object> row(SourceTable table, Instant now) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
-    for (Column.Kept column : table.keptColumns()) {
+    for (Column.Kept column : columns(table)) {
       values.put(column.name(), value(table, column, now));
     }
     return values;
@@ -194,6 +225,12 @@ final class RandomValues {
   }
 
   private String text(String column) {
+    if (column.equals("inventory_items.external_id")) {
+      return payloads.externalId();
+    }
+    if (column.equals("inventory_items.meta_jsonb")) {
+      return payloads.json();
+    }
     boolean hasBadges = HAVE_BADGES.contains(column.substring(column.indexOf('.') + 1));
     if (hasBadges && random.nextInt(12) == 0) {
       return oneOf(strange);

@@ -4,13 +4,13 @@ import io.tenantatlas.projector.change.Column;
 import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.Partitioning;
 import io.tenantatlas.projector.change.RowFixture;
-import io.tenantatlas.projector.change.RowImage;
 import io.tenantatlas.projector.change.RowKey;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +39,7 @@ final class SimulatedSource {
   private final int tenants;
   private final List<SimulatedLog> logs = new ArrayList<>();
   private final Map<SourceTable, Map<Long, NaiveRow>> tables = new EnumMap<>(SourceTable.class);
+  private final Map<Long, NaiveLinks> lastLinks = new HashMap<>();
   private final Set<Long> loggedTenants = new HashSet<>();
   private final Set<Long> deletedTenants = new HashSet<>();
   private long position = 1;
@@ -99,7 +100,8 @@ final class SimulatedSource {
     }
     Map<SourceTable, List<NaiveRow>> copy = new EnumMap<>(SourceTable.class);
     tables.forEach((table, rows) -> copy.put(table, List.copyOf(rows.values())));
-    NaiveDocuments made = new NaiveDocuments(new NaiveSource(copy, Set.copyOf(deletedTenants)));
+    NaiveDocuments made =
+        new NaiveDocuments(new NaiveSource(copy, Set.copyOf(deletedTenants)), lastLinks);
     state = made;
     return made;
   }
@@ -184,13 +186,13 @@ final class SimulatedSource {
   }
 
   private SourceTable table() {
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(15)) {
       case 0, 1, 2, 3 -> SourceTable.OPERATION_RUNS;
       case 4, 5 -> SourceTable.FINDINGS;
-      case 6 -> SourceTable.INVENTORY_ITEMS;
-      case 7 -> SourceTable.INVENTORY_SYNC_RUNS;
-      case 8 -> SourceTable.TENANTS;
-      case 9, 10 -> SourceTable.MANAGED_TENANT_ONBOARDING_SESSIONS;
+      case 6, 7, 8, 9 -> SourceTable.INVENTORY_ITEMS;
+      case 10 -> SourceTable.INVENTORY_SYNC_RUNS;
+      case 11 -> SourceTable.TENANTS;
+      case 12, 13 -> SourceTable.MANAGED_TENANT_ONBOARDING_SESSIONS;
       default -> values.oneOf(TABLES);
     };
   }
@@ -227,7 +229,7 @@ final class SimulatedSource {
         table,
         row -> {
           Map<String, @Nullable Object> changed = new LinkedHashMap<>(row.columns());
-          List<Column.Kept> columns = table.keptColumns();
+          List<Column.Kept> columns = RandomValues.columns(table);
           int fields = 1 + random.nextInt(3);
           for (int i = 0; i < fields; i++) {
             Column.Kept column = values.oneOf(columns);
@@ -283,7 +285,7 @@ final class SimulatedSource {
     if (before == null || whole) {
       emitWhole(table, row);
     } else if (logs(table, before).equals(logs(table, row))) {
-      emit(table, row, new LogRecord.Upsert(withoutUnchanged(table, before, row)));
+      emit(table, row, upsert(table, row.id(), withoutUnchanged(table, before, row)));
     } else {
       emit(table, before, new LogRecord.Delete(new RowKey(table, row.id())));
       emitWhole(table, row);
@@ -297,12 +299,19 @@ final class SimulatedSource {
         columns.put(column.name(), "{}");
       }
     }
-    emit(table, row, new LogRecord.Upsert(RowFixture.image(new RowKey(table, row.id()), columns)));
+    emit(table, row, upsert(table, row.id(), columns));
     if (table == SourceTable.TENANTS) {
       loggedTenants.add(row.id());
       deletedTenants.remove(row.id());
       state = null;
     }
+  }
+
+  private static LogRecord.Change upsert(
+      SourceTable table, long id, Map<String, @Nullable Object> columns) {
+    return table == SourceTable.INVENTORY_ITEMS
+        ? DecodedItems.upsert(id, columns)
+        : new LogRecord.Upsert(RowFixture.image(new RowKey(table, id), columns));
   }
 
   /** The change lies where the row lies. */
@@ -314,17 +323,18 @@ final class SimulatedSource {
    * Unchanged texts are sometimes not sent, as if they were stored out of line (TOAST); of JSON,
    * all members or none.
    */
-  private RowImage withoutUnchanged(SourceTable table, NaiveRow before, NaiveRow row) {
+  private Map<String, @Nullable Object> withoutUnchanged(
+      SourceTable table, NaiveRow before, NaiveRow row) {
     Map<String, @Nullable Object> columns = new LinkedHashMap<>(row.columns());
     for (Column column : table.columns()) {
-      List<String> names = column.kept().stream().map(Column.Kept::name).toList();
+      List<String> names = RandomValues.columns(column).stream().map(Column.Kept::name).toList();
       boolean unchanged =
           names.stream().allMatch(name -> Objects.equals(before.get(name), row.get(name)));
       if (column.mayBeLarge() && unchanged && random.nextInt(3) == 0) {
         names.forEach(columns::remove);
       }
     }
-    return RowFixture.image(new RowKey(table, row.id()), columns);
+    return columns;
   }
 
   private void delete(SourceTable table, long id) {

@@ -75,6 +75,32 @@ public final class InMemoryReadModel implements ReadModel {
     return stored == null ? null : stored.sessions.get(sessionId);
   }
 
+  /** The tenant's edges, in the order in which they are served. */
+  public synchronized List<StoredLink> links(long tenantId) {
+    return partitions.values().stream()
+        .flatMap(partition -> partition.links.served(tenantId).stream())
+        .toList();
+  }
+
+  /** What is kept of the tenant's items, in order of their external ids. */
+  public synchronized List<StoredSource> linkSources(long tenantId) {
+    return partitions.values().stream()
+        .flatMap(partition -> partition.links.sources(tenantId).stream())
+        .toList();
+  }
+
+  /** The step of the partition's newest change of edges; 0 before the first. */
+  public synchronized long linkStep(int partition) {
+    Partition stored = partitions.get(partition);
+    return stored == null ? 0 : stored.links.step();
+  }
+
+  /** The edges that the step changed or, where true, removed, as far as none did later. */
+  public synchronized Map<StoredLink.Key, Boolean> removedLinks(int partition, long step) {
+    Partition stored = partitions.get(partition);
+    return stored == null ? Map.of() : stored.links.removedIn(step);
+  }
+
   @Override
   public synchronized void saveReferences(Map<String, String> contents) {
     references.putAll(contents);
@@ -91,6 +117,7 @@ public final class InMemoryReadModel implements ReadModel {
     private final Map<RankKey, RowWrite.Rank> ranks = new HashMap<>();
     private final Map<Long, TenantState> tenants = new HashMap<>();
     private final Map<Long, StoredSession> sessions = new HashMap<>();
+    private InMemoryLinks links = new InMemoryLinks(rows);
 
     Partition(PartitionProgress progress) {
       this.progress = progress;
@@ -98,6 +125,7 @@ public final class InMemoryReadModel implements ReadModel {
 
     Partition(Partition other) {
       this(other.progress);
+      links = other.links.copy(rows);
       rows.putAll(other.rows);
       ranks.putAll(other.ranks);
       tenants.putAll(other.tenants);
@@ -122,6 +150,7 @@ public final class InMemoryReadModel implements ReadModel {
       tenants.forEach(
           (id, state) -> empty.tenants.put(id, new TenantState(id, Map.of(), false, true, null)));
       sessions.forEach((id, session) -> empty.sessions.put(id, unlinked(session)));
+      empty.links = links.emptied(empty.rows);
       return empty;
     }
   }
@@ -274,6 +303,11 @@ public final class InMemoryReadModel implements ReadModel {
       saved.forEach(
           document ->
               documents.put(new DocumentKey(document.tenantId(), document.kind()), document));
+    }
+
+    @Override
+    public Links links() {
+      return partition.links;
     }
 
     @Override

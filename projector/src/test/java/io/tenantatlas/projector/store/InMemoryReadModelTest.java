@@ -1,5 +1,7 @@
 package io.tenantatlas.projector.store;
 
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 
@@ -75,6 +77,48 @@ class InMemoryReadModelTest {
     @Override
     ReadModel emptyReadModel() {
       return new InMemoryReadModel();
+    }
+  }
+
+  @Nested
+  class Items extends ItemsContract {
+
+    private final InMemoryReadModel empty = new InMemoryReadModel();
+
+    @Override
+    ReadModel emptyReadModel() {
+      return empty;
+    }
+
+    @Override
+    List<StoredSource> sources(long tenantId) {
+      return empty.linkSources(tenantId);
+    }
+  }
+
+  @Nested
+  class Edges extends LinksContract {
+
+    private final InMemoryReadModel empty = new InMemoryReadModel();
+
+    @Override
+    ReadModel emptyReadModel() {
+      return empty;
+    }
+
+    @Override
+    List<StoredLink> served(long tenantId) {
+      return empty.links(tenantId);
+    }
+
+    @Override
+    long step(int partition) {
+      return empty.linkStep(partition);
+    }
+
+    @Override
+    Map<StoredLink.Key, Boolean> removed(int partition, long step) {
+      return empty.removedLinks(partition, step);
     }
   }
 }

@@ -7,13 +7,12 @@ import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.store.ReadModel.Transaction;
 import io.tenantatlas.projector.store.ReadModel.Transaction.RankPlace;
 import io.tenantatlas.projector.store.ReadModel.Transaction.RankingHead;
+import io.tenantatlas.projector.store.TableReads.Read;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.LongStream;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JdbcIndexesIT {
 
-  private static final int PARTITIONS = 4;
   private static final int SESSIONS = 20_000;
   private static final int TENANTS = 5000;
   private static final int RUN_TENANTS = 1000;
@@ -42,7 +40,7 @@ class JdbcIndexesIT {
   private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
   private final ReadModelDatabase database = ReadModelDatabase.start();
-  private final ReadModel readModel = database.connected();
+  private final TableReads reads = new TableReads(database);
 
   @AfterAll
   void stop() throws IOException {
@@ -64,7 +62,7 @@ class JdbcIndexesIT {
             select i, p, 1, i % ?, i, i % ?, true, i % ? = 0, 1, 'epoch', '{}'
             from generate_series(1, ?) i, generate_series(0, ?) p
             """,
-            TENANTS, RUN_TENANTS, DIRTY, SESSIONS, PARTITIONS - 1);
+            TENANTS, RUN_TENANTS, DIRTY, SESSIONS, TableReads.PARTITIONS - 1);
     database.jdbc().execute("analyze onboarding_document");
   }
 
@@ -169,38 +167,8 @@ class JdbcIndexesIT {
     }
   }
 
-  /** What was found, and how many entries of a table were gone through for it. */
-  private record Read<T>(T found, long entries) {}
-
-  /** Reads in partition 0. */
   private <T> Read<T> read(String table, Function<Transaction, T> lookup) {
-    PartitionProgress progress = readModel.open(0, PARTITIONS, "definition-1", 0);
-    List<Read<T>> reads = new ArrayList<>();
-    readModel.update(
-        progress,
-        transaction -> {
-          long before = entriesRead(table);
-          T found = lookup.apply(transaction);
-          reads.add(new Read<>(found, entriesRead(table) - before));
-          return progress;
-        });
-    return reads.getFirst();
-  }
-
-  /** Rows and index entries of the table that the transaction has gone through so far. */
-  private long entriesRead(String table) {
-    return Objects.requireNonNull(
-        database
-            .jdbc()
-            .queryForObject(
-                """
-                select sum(pg_stat_get_xact_tuples_returned(scanned.oid))
-                from (select ?::regclass::oid as oid
-                      union all select indexrelid from pg_index where indrelid = ?::regclass) scanned
-                """,
-                Long.class,
-                table,
-                table));
+    return reads.read(table, lookup);
   }
 
   private static List<Long> ids(long from, long to) {

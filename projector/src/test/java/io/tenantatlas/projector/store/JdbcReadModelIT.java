@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tenantatlas.projector.store.ReadModel.FencedException;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -164,6 +166,42 @@ class JdbcReadModelIT {
     @Override
     ReadModel emptyReadModel() {
       return JdbcReadModelIT.this.emptyReadModel();
+    }
+  }
+
+  @Nested
+  class Items extends ItemsContract {
+    @Override
+    ReadModel emptyReadModel() {
+      return JdbcReadModelIT.this.emptyReadModel();
+    }
+
+    @Override
+    List<StoredSource> sources(long tenantId) {
+      return new LinkTables(database.jdbc()).sources(tenantId);
+    }
+  }
+
+  @Nested
+  class Edges extends LinksContract {
+    @Override
+    ReadModel emptyReadModel() {
+      return JdbcReadModelIT.this.emptyReadModel();
+    }
+
+    @Override
+    List<StoredLink> served(long tenantId) {
+      return new LinkTables(database.jdbc()).served(tenantId);
+    }
+
+    @Override
+    long step(int partition) {
+      return new LinkTables(database.jdbc()).step(partition);
+    }
+
+    @Override
+    Map<StoredLink.Key, Boolean> removed(int partition, long step) {
+      return new LinkTables(database.jdbc()).removed(partition, step);
     }
   }
 }

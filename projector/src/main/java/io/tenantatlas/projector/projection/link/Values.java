@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** What a payload's values are as ids, and what is said about them in warnings. */
 final class Values {
 
-  /** The longest id, in characters: more than TenantAtlas stores, and little enough to index. */
-  static final int MAX_ID_LENGTH = 500;
+  /** The longest id, in characters, as of external ids: little enough to index. */
+  static final int MAX_ID_LENGTH = 255;
 
   private static final String ZERO_GUID = "00000000-0000-0000-0000-000000000000";
   private static final int REPLACEMENT = 0xFFFD;
@@ -29,7 +29,7 @@ final class Values {
   static boolean isId(@Nullable Object value) {
     return value instanceof String text
         && !text.isBlank()
-        && text.length() <= MAX_ID_LENGTH
+        && text.codePointCount(0, text.length()) <= MAX_ID_LENGTH
         && text.codePoints().allMatch(Values::isStorable);
   }
 
@@ -42,7 +42,7 @@ final class Values {
       case Number _ -> "a number";
       case Boolean _ -> "a boolean";
       case String text when text.isBlank() -> "an empty string";
-      case String text when text.length() > MAX_ID_LENGTH ->
+      case String text when text.codePointCount(0, text.length()) > MAX_ID_LENGTH ->
           "a string of more than " + MAX_ID_LENGTH + " characters";
       case String text when !text.codePoints().allMatch(Values::isStorable) ->
           "a string with characters that cannot be stored";

@@ -177,7 +177,7 @@ final class NaiveReferences {
   private static boolean usable(@Nullable Object value) {
     return value instanceof String text
         && !text.strip().isEmpty()
-        && text.length() <= 500
+        && text.codePointCount(0, text.length()) <= 255
         && !text.contains("\0")
         && !text.matches("(?s).*[\\ud800-\\udfff].*");
   }

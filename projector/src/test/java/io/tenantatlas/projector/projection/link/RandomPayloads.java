@@ -58,8 +58,8 @@ final class RandomPayloads {
           "a\0b",
           "\ud83d",
           "\ud83d\ude00",
-          "x".repeat(500),
-          "x".repeat(501));
+          "x".repeat(255),
+          "x".repeat(256));
 
   private final Random random;
 

@@ -1,0 +1,151 @@
+package io.tenantatlas.projector.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tenantatlas.projector.projection.Projection;
+import io.tenantatlas.projector.projection.ProjectionSettingsFixture;
+import io.tenantatlas.projector.publish.DeadLetters;
+import io.tenantatlas.projector.store.InMemoryReadModel;
+import io.tenantatlas.projector.store.PartitionProgress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** When the owning loop says what its partitions have committed; the log stays empty. */
+class PublishingOwnerTest {
+
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final TopicPartition ZERO = new TopicPartition("changes", 0);
+  private static final TopicPartition ONE = new TopicPartition("changes", 1);
+
+  private final ReplayedConsumer consumer = new ReplayedConsumer();
+  private final RecordedPublisher publisher = new RecordedPublisher();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final InMemoryReadModel readModel = new InMemoryReadModel();
+  private final PartitionOwner owner = owner();
+
+  private PartitionOwner owner() {
+    SettableClock clock = new SettableClock(NOON);
+    return new PartitionOwner(
+        consumer,
+        new PartitionProjector(
+            readModel,
+            new Projection(ProjectionSettingsFixture.settings()),
+            new PartitionProjector.Limits(100, 100, 100, 100)),
+        readModel,
+        new DeadLetters(
+            new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()),
+            "changes.dlt",
+            Duration.ofSeconds(10)),
+        publisher,
+        new PipelineMetrics(meters, clock),
+        new PartitionOwner.Settings("changes", 2, "definition-1", TICK, Duration.ZERO),
+        clock);
+  }
+
+  @BeforeEach
+  void theLogIsEmptyAndThePartitionsAreReady() {
+    ready(0);
+    ready(1);
+    consumer.updateBeginningOffsets(Map.of(ZERO, 0L, ONE, 0L));
+    consumer.updateEndOffsets(Map.of(ZERO, 0L, ONE, 0L));
+    between(() -> consumer.rebalance(List.of(ZERO)));
+  }
+
+  @Test
+  void everyPartitionThatIsOwnedIsPublishedAfterEachPoll() {
+    between(() -> consumer.rebalance(List.of(ZERO, ONE)));
+    between(publisher.published()::clear);
+    run();
+    assertThat(publisher.published()).containsExactlyInAnyOrder(0, 1);
+  }
+
+  private void ready(int partition) {
+    PartitionProgress opened = readModel.open(partition, 2, "definition-1", 0);
+    PartitionProgress unused =
+        readModel.update(
+            opened,
+            transaction ->
+                new PartitionProgress(
+                    opened.partition(),
+                    opened.partitions(),
+                    opened.definition(),
+                    opened.nextOffset(),
+                    opened.position(),
+                    opened.at(),
+                    opened.asOf(),
+                    true,
+                    true,
+                    opened.rebuildUntil(),
+                    opened.snapshot()));
+  }
+
+  @Test
+  void aPartitionThatIsBuiltAnewIsNotPublishedMeanwhile() {
+    PartitionProgress other = readModel.open(0, 2, "definition-0", 7);
+    assertThat(other.ready()).isFalse();
+    between(() -> {});
+    run();
+    assertThat(publisher.published()).isEmpty();
+  }
+
+  @Test
+  void whatIsPublishedIsCounted() {
+    publisher.sayNext(3, 0, 2);
+    between(() -> {});
+    between(() -> {});
+    between(() -> {});
+    run();
+    assertThat(meters.counter("atlas.projector.published").count()).isEqualTo(5);
+  }
+
+  @Test
+  void asLongAsThereMayBeMoreToPublishThePollDoesNotWait() {
+    between(() -> publisher.sayNext(RecordedPublisher.MOST, RecordedPublisher.MOST - 1));
+    between(() -> assertThat(consumer.lastPollTimeout()).isEqualTo(Duration.ZERO));
+    between(() -> assertThat(consumer.lastPollTimeout()).isEqualTo(TICK));
+    run();
+  }
+
+  @Test
+  void aPartitionThatWentToAnotherOwnerIsForgotten() {
+    between(
+        () -> {
+          consumer.rebalance(List.of());
+          publisher.published().clear();
+        });
+    between(() -> {});
+    run();
+    assertThat(publisher.forgotten()).containsExactly(0);
+    assertThat(publisher.published()).isEmpty();
+  }
+
+  @Test
+  void whatCannotBePublishedIsTriedAgain() {
+    between(() -> publisher.failNext(new KafkaException("no")));
+    between(publisher.published()::clear);
+    between(() -> {});
+    run();
+    assertThat(publisher.published()).contains(0);
+  }
+
+  /** What happens just before the next poll. */
+  private void between(Runnable event) {
+    consumer.schedulePollTask(event);
+  }
+
+  /** Runs the owner until everything scheduled has happened. */
+  private void run() {
+    consumer.schedulePollTask(owner::stop);
+    owner.run();
+  }
+}
