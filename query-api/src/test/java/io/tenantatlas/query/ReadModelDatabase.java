@@ -111,6 +111,55 @@ final class ReadModelDatabase implements AutoCloseable {
             .formatted(name, content));
   }
 
+  /** An item that takes part in links. */
+  void putItem(long tenantId, String externalId, int truncatedEdges, String warnings)
+      throws SQLException {
+    execute(
+        """
+        insert into link_source (tenant_id, external_id, partition, truncated_edges, warnings)
+        values (%d, '%s', 0, %d, '%s')
+        """
+            .formatted(tenantId, externalId, truncatedEdges, warnings));
+  }
+
+  /**
+   * An edge that depends on an item.
+   *
+   * @param createdAt blank for none
+   */
+  void putEdge(long tenantId, String source, int place, String item, String createdAt)
+      throws SQLException {
+    putEdge(tenantId, source, place, "inventory_item", null, item, createdAt);
+  }
+
+  /** An edge of any kind; its name is that of what it refers to, in capitals. */
+  void putEdge(
+      long tenantId,
+      String source,
+      int place,
+      String targetType,
+      @Nullable String foundationType,
+      String reference,
+      String createdAt)
+      throws SQLException {
+    execute(
+        """
+        insert into link
+          (tenant_id, source_id, place, partition, relationship_type, target_type, reference,
+           foundation_type, last_known_name, raw_ref, created_at, updated_at, step, removed)
+        values (%d, '%s', %d, 0, 'depends_on', '%s', '%s', nullif('%s', ''), upper('%5$s'), '%5$s',
+                nullif('%s', '')::timestamptz, nullif('%7$s', '')::timestamptz, 1, false)
+        """
+            .formatted(
+                tenantId,
+                source,
+                place,
+                targetType,
+                reference,
+                foundationType == null ? "" : foundationType,
+                createdAt));
+  }
+
   void stop() throws IOException {
     postgres.close(); // closing again does nothing
   }

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.tenantatlas.query.freshness.ProgressPoller;
 import io.tenantatlas.query.freshness.WaitingReader;
 import io.tenantatlas.query.http.DocumentAnswers;
+import io.tenantatlas.query.http.LinkController;
 import io.tenantatlas.query.http.ProblemAdvice;
 import io.tenantatlas.query.http.ProblemErrorController;
 import io.tenantatlas.query.http.ProblemValve;
@@ -20,6 +21,7 @@ import io.tenantatlas.query.security.Actors;
 import io.tenantatlas.query.store.DocumentStore;
 import java.time.Clock;
 import javax.sql.DataSource;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
@@ -104,6 +106,11 @@ public class QueryApiConfiguration {
   }
 
   @Bean
+  LinkController queryApiLinkController(DocumentAnswers answers) {
+    return new LinkController(answers);
+  }
+
+  @Bean
   ReferenceController queryApiReferenceController(DocumentStore store) {
     return new ReferenceController(store);
   }
@@ -129,5 +136,17 @@ public class QueryApiConfiguration {
     return server ->
         server.addContextCustomizers(
             context -> context.getParent().getPipeline().addValve(new ProblemValve()));
+  }
+
+  /** Ids in paths may have slashes, encoded: Spring takes the path apart before it decodes. */
+  @Bean
+  WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> queryApiEncodedSlashes() {
+    String passThrough = EncodedSolidusHandling.PASS_THROUGH.getValue();
+    return server ->
+        server.addConnectorCustomizers(
+            connector -> {
+              connector.setEncodedSolidusHandling(passThrough);
+              connector.setEncodedReverseSolidusHandling(passThrough);
+            });
   }
 }

@@ -68,6 +68,7 @@ public final class WaitingReader {
         switch (read) {
           case DocumentRead.NotReady notReady -> null;
           case DocumentRead.Absent absent -> absent.progress();
+          case DocumentRead.ItemAbsent absent -> absent.progress();
           case DocumentRead.Present present -> present.progress();
         };
     return progress != null && progress.position().isBefore(minimum) ? progress : null;

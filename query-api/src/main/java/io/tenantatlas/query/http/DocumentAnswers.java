@@ -45,6 +45,8 @@ public final class DocumentAnswers {
           Problem.notReady(snapshot);
       case Outcome.Read(DocumentRead.Absent(Progress progress)) ->
           Problem.noSuchDocument(key, freshness(progress));
+      case Outcome.Read(DocumentRead.ItemAbsent(Progress progress)) ->
+          Problem.noSuchItem(freshness(progress));
       case Outcome.Read(DocumentRead.Present(Progress progress, Document document)) ->
           present(key, document, excerpt(key, document, view), freshness(progress), request);
     };
@@ -59,7 +61,8 @@ public final class DocumentAnswers {
     if (excerpt.forActor()) {
       headers.set(HttpHeaders.VARY, HttpHeaders.AUTHORIZATION);
     }
-    return JsonAnswer.of(body(key, document, excerpt), etag(document, excerpt), headers, request);
+    String body = body(key, document, excerpt);
+    return JsonAnswer.of(body, etag(document, excerpt, body), headers, request);
   }
 
   private static Excerpt excerpt(
@@ -72,24 +75,48 @@ public final class DocumentAnswers {
   }
 
   private static String body(DocumentKey key, Document document, Excerpt excerpt) {
-    String ids =
-        switch (key) {
-          case DocumentKey.OfTenant tenant -> "\"tenant_id\":" + tenant.tenantId();
-          case DocumentKey.OfSession session ->
-              "\"workspace_id\":%d,\"session_id\":%d"
-                  .formatted(session.workspaceId(), session.sessionId());
-        };
-    String change =
-        "\"version\":%d,\"changed_at\":\"%s\""
-            .formatted(document.version(), Timestamps.format(document.changedAt()));
-    return "{" + JsonText.join(ids, change, excerpt.members()) + "}";
+    return "{" + JsonText.join(ids(key), change(document), excerpt.members()) + "}";
+  }
+
+  private static String ids(DocumentKey key) {
+    return switch (key) {
+      case DocumentKey.OfTenant tenant -> "\"tenant_id\":" + tenant.tenantId();
+      case DocumentKey.OfSession session ->
+          "\"workspace_id\":%d,\"session_id\":%d"
+              .formatted(session.workspaceId(), session.sessionId());
+      case DocumentKey.OfItem item ->
+          "\"tenant_id\":%d,\"external_id\":%s"
+              .formatted(item.tenantId(), JsonText.string(item.externalId()));
+      case DocumentKey.OfFoundation foundation ->
+          "\"tenant_id\":%d,\"foundation_type\":\"%s\",\"id\":%s"
+              .formatted(
+                  foundation.tenantId(),
+                  foundation.foundationType(),
+                  JsonText.string(foundation.id()));
+    };
+  }
+
+  private static String change(Document document) {
+    return switch (document) {
+      case Document.Rendered rendered ->
+          "\"version\":%d,\"changed_at\":\"%s\""
+              .formatted(rendered.version(), Timestamps.format(rendered.changedAt()));
+      case Document.Gathered gathered -> "";
+    };
+  }
+
+  private static String etag(Document document, Excerpt excerpt, String body) {
+    return switch (document) {
+      case Document.Rendered rendered -> etag(rendered, excerpt);
+      case Document.Gathered gathered -> ContentTag.of(excerpt.name(), body);
+    };
   }
 
   /**
    * Content changes only with the version, which every partition counts for itself. A document that
    * was removed may return with an old version, but not with its instant.
    */
-  private static String etag(Document document, Excerpt excerpt) {
+  private static String etag(Document.Rendered document, Excerpt excerpt) {
     return "\"%s-%d-%d-%s%s\""
         .formatted(
             excerpt.name(),

@@ -9,6 +9,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -77,6 +78,11 @@ final class JsonText {
       throw broken(e);
     }
     throw new MalformedDocumentException("What should be an array of strings is none");
+  }
+
+  /** A string as a JSON value, with its quotes. */
+  static String string(String text) {
+    return "\"" + new String(JsonStringEncoder.getInstance().quoteAsCharArray(text)) + "\"";
   }
 
   private static JsonParser parse(String text) {

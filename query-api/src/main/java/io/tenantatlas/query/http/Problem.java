@@ -70,7 +70,7 @@ final class Problem {
 
   static ResponseEntity<Object> noSuchDocument(DocumentKey key, HttpHeaders headers) {
     return switch (key) {
-      case DocumentKey.OfTenant tenant ->
+      case DocumentKey.InTenant tenant ->
           notFound(
               "tenant-not-found",
               "There is no such tenant",
@@ -83,6 +83,14 @@ final class Problem {
               "The read model has no document of this onboarding session in this workspace.",
               headers);
     };
+  }
+
+  static ResponseEntity<Object> noSuchItem(HttpHeaders headers) {
+    return notFound(
+        "item-not-found",
+        "There is no such inventory item",
+        "The tenant has no inventory item with this external id.",
+        headers);
   }
 
   /** For what Spring and the server refuse by themselves: the status says it all. */

@@ -1,10 +1,6 @@
 package io.tenantatlas.query.http;
 
 import io.tenantatlas.query.store.ReadModel;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,18 +30,7 @@ public final class ReferenceController {
   private ResponseEntity<Object> answer(String name, HttpHeaders request) {
     return readModel
         .reference(name)
-        .map(json -> JsonAnswer.of(json, etag(name, json), new HttpHeaders(), request))
+        .map(json -> JsonAnswer.of(json, ContentTag.of(name, json), new HttpHeaders(), request))
         .orElseGet(() -> Problem.notReady(readModel.status().snapshot()));
-  }
-
-  /** They have no version, so the tag is made of the content itself. */
-  private static String etag(String name, String json) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8));
-      return "\"%s-%s\"".formatted(name, HexFormat.of().formatHex(digest, 0, 16));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java platform has it
-    }
   }
 }

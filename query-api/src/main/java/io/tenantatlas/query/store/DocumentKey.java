@@ -3,8 +3,30 @@ package io.tenantatlas.query.store;
 /** Names a document of the read model. */
 public sealed interface DocumentKey {
 
-  /** A tenant's document of one kind. The tenant's partition has it. */
-  record OfTenant(long tenantId, String kind) implements DocumentKey {}
+  /** A document of one tenant. The tenant's partition has it. */
+  sealed interface InTenant extends DocumentKey {
+    long tenantId();
+  }
+
+  /** A tenant's document of one kind. */
+  record OfTenant(long tenantId, String kind) implements InTenant {}
+
+  /**
+   * The edges of an inventory item.
+   *
+   * @param outbound how many edges from it, at most; 0 for none
+   * @param inbound how many edges to it, at most; 0 for none
+   */
+  record OfItem(long tenantId, String externalId, int outbound, int inbound) implements InTenant {}
+
+  /**
+   * The edges to something that is no inventory item, such as a group.
+   *
+   * @param foundationType what it is
+   * @param inbound how many edges, at most
+   */
+  record OfFoundation(long tenantId, String foundationType, String id, int inbound)
+      implements InTenant {}
 
   /** The verification of an onboarding session. Any partition may have it: that of the run. */
   record OfSession(long workspaceId, long sessionId) implements DocumentKey {}

@@ -18,7 +18,7 @@ public record Positions(int partitions, Map<Integer, SourcePosition> byPartition
    */
   public @Nullable SourcePosition passedFor(DocumentKey key) {
     return switch (key) {
-      case DocumentKey.OfTenant tenant ->
+      case DocumentKey.InTenant tenant ->
           byPartition.get(Math.floorMod(tenant.tenantId(), partitions));
       case DocumentKey.OfSession session ->
           byPartition.size() < partitions ? null : Collections.min(byPartition.values());

@@ -33,7 +33,7 @@ final class FakeReadModel implements ReadModel {
     long position = servedPosition + servedRisesBy * reads.getAndIncrement();
     return new DocumentRead.Present(
         new Progress(new SourcePosition(position), null, Instant.EPOCH),
-        new Document(0, 1, Instant.EPOCH, "{\"a\":1}"));
+        new Document.Rendered(0, 1, Instant.EPOCH, "{\"a\":1}"));
   }
 
   @Override

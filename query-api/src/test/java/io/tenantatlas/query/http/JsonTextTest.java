@@ -79,4 +79,9 @@ class JsonTextTest {
   void onlyAnObjectHasMembers(String text) {
     assertThatThrownBy(() -> JsonText.members(text)).isInstanceOf(MalformedDocumentException.class);
   }
+
+  @Test
+  void aStringIsWrittenAsJson() {
+    assertThat(JsonText.string("a/\\\"\n\u0001é🔑")).isEqualTo("\"a/\\\\\\\"\\n\\u0001é🔑\"");
+  }
 }

@@ -19,6 +19,14 @@ class PositionsTest {
   }
 
   @Test
+  void edgesAreInTheirTenantsPartition() {
+    var positions = new Positions(2, Map.of(0, HIGH, 1, LOW));
+    assertThat(positions.passedFor(new DocumentKey.OfItem(42, "a", 50, 50))).isEqualTo(HIGH);
+    assertThat(positions.passedFor(new DocumentKey.OfFoundation(43, "scope_tag", "0", 50)))
+        .isEqualTo(LOW);
+  }
+
+  @Test
   void aSessionsDocumentMayBeInAny() {
     assertThat(new Positions(2, Map.of(0, HIGH, 1, LOW)).passedFor(SESSION)).isEqualTo(LOW);
   }

@@ -1,0 +1,60 @@
+package io.tenantatlas.query.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/** How progress is selected beside what is read, and read from the row. */
+final class ProgressColumns {
+
+  /**
+   * The whole read model in one row, even when it is empty. The expected rows are those of the
+   * whole snapshot in every partition's row, the applied ones each partition's own.
+   */
+  static final String TOTALS =
+      """
+      (select coalesce(count(*) = min(partitions) and min(partitions) = max(partitions)
+                         and bool_and(ready), false) as ready,
+              coalesce(max(partitions), 1) as partitions,
+              coalesce(sum(snapshot_applied), 0) as rows_applied,
+              coalesce(max(snapshot_expected), 0) as rows_expected
+         from partition_progress) totals
+      """;
+
+  /** To be joined to {@link #TOTALS}: the partition of the tenant that is a parameter. */
+  static final String OF_TENANT =
+      """
+      partition_progress own
+        on own.partition = mod(mod(:tenant, totals.partitions) + totals.partitions,
+                               totals.partitions)
+      """;
+
+  static SnapshotProgress snapshot(ResultSet row) throws SQLException {
+    return new SnapshotProgress(row.getLong("rows_applied"), row.getLong("rows_expected"));
+  }
+
+  static Progress progress(ResultSet row) throws SQLException {
+    return new Progress(position(row), instant(row, "source_at"), required(row, "as_of"));
+  }
+
+  static SourcePosition position(ResultSet row) throws SQLException {
+    return SourcePosition.parse(row.getString("source_lsn"));
+  }
+
+  static Instant required(ResultSet row, String column) throws SQLException {
+    Instant instant = instant(row, column);
+    if (instant == null) {
+      throw new SQLException("column " + column + " of the read model is null");
+    }
+    return instant;
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+    return at == null ? null : at.toInstant();
+  }
+
+  private ProgressColumns() {}
+}
