@@ -65,10 +65,16 @@ final class Payloads {
             "allDevicesAssignment",
             10,
             "allLicensedUsersAssignment",
-            8);
+            8,
+            "configurationManagerCollectionAssignment",
+            2);
     String target = "\"@odata.type\": \"#microsoft.graph." + kind + "Target\"";
     if (kind.endsWith("roupAssignment")) {
       target += ", \"groupId\": \"" + sharedId(tenantId, "aaaa", random.nextInt(GROUPS)) + "\"";
+    }
+    if (kind.startsWith("configurationManager")) {
+      // Nothing that is looked for: shows as a warning of the item's links.
+      target += ", \"collectionId\": \"SMS%05d\"".formatted(random.nextInt(10));
     }
     if (Picks.chance(random, 0.15)) {
       target +=

@@ -2,9 +2,11 @@ package io.tenantatlas.standalone.e2e;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -114,6 +116,23 @@ final class ApiClient {
     return get(
         "/api/v1/workspaces/%d/onboarding/%d/surfaces/verification".formatted(workspace, session),
         minLsn);
+  }
+
+  /** The edges from and to an item. */
+  Answer itemLinks(long tenant, String externalId, @Nullable String minLsn)
+      throws IOException, InterruptedException {
+    return get(tenantPath(tenant) + "/inventory/" + encoded(externalId) + "/links", minLsn);
+  }
+
+  /** The edges to a group, filter, scope tag or category. */
+  Answer foundationLinks(long tenant, String type, String id, @Nullable String minLsn)
+      throws IOException, InterruptedException {
+    return get(
+        "%s/foundation/%s/%s/links".formatted(tenantPath(tenant), type, encoded(id)), minLsn);
+  }
+
+  private static String encoded(String segment) {
+    return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /** The badge catalog. */

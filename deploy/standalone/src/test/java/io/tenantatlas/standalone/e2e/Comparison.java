@@ -36,6 +36,7 @@ final class Comparison {
 
   private final TruthQueries queries;
   private final ApiClient client;
+  private final LinkTruth links;
   private final String position;
   private final Set<String> scopes;
   private final List<String> differences = new ArrayList<>();
@@ -46,6 +47,7 @@ final class Comparison {
   Comparison(Connection source, ApiClient client, Set<String> scopes) throws SQLException {
     this.position = ApiClient.position(source);
     this.queries = new TruthQueries(source);
+    this.links = new LinkTruth(source);
     this.client = client;
     this.scopes = scopes;
   }
@@ -81,6 +83,30 @@ final class Comparison {
     for (int i = 0; i < KINDS.size(); i++) {
       same("tenant %d %s".formatted(tenant, KINDS.get(i)), expected.get(i), answers.get(i));
     }
+  }
+
+  /** Compares the answers for all items of a tenant, and for all foundation objects they know. */
+  void links(long tenant, boolean stranger) throws Exception {
+    ApiClient.Answer nobody = client.foundationLinks(tenant, "aad_group", "nobody", position);
+    if (!queries.one(PRESENT, tenant, stranger).asBoolean()) {
+      absent("tenant %d links".formatted(tenant), nobody);
+      return;
+    }
+    LinkTruth.Foundation noOne = new LinkTruth.Foundation("aad_group", "nobody");
+    same("tenant %d nobody".formatted(tenant), links.foundation(tenant, noOne), nobody);
+    for (LinkTruth.Foundation foundation : links.foundations(tenant)) {
+      same(
+          "tenant %d %s".formatted(tenant, foundation),
+          links.foundation(tenant, foundation),
+          client.foundationLinks(tenant, foundation.type(), foundation.id(), position));
+    }
+    for (String item : links.items(tenant)) {
+      same(
+          "tenant %d item %s".formatted(tenant, item),
+          links.item(tenant, item),
+          client.itemLinks(tenant, item, position));
+    }
+    absent("tenant %d no item".formatted(tenant), client.itemLinks(tenant, "none", position));
   }
 
   /** Compares an onboarding session, which need not be there, in its workspace and another one. */

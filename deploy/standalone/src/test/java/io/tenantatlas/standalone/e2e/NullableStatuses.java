@@ -1,6 +1,9 @@
 package io.tenantatlas.standalone.e2e;
 
-/** A source whose status-like columns may be null, other than the application makes them. */
+/**
+ * A source whose status-like columns and all of an item but its key may be null, and whose items'
+ * external ids may be of any length, other than the application makes them.
+ */
 final class NullableStatuses {
 
   /** Alters the source's tables. */
@@ -14,6 +17,9 @@ final class NullableStatuses {
                                         alter column safety_stop_triggered drop not null;
       alter table restore_runs alter column status drop not null;
       alter table findings alter column status drop not null, alter column severity drop not null;
+      alter table inventory_items alter column meta_jsonb drop not null, alter column created_at drop not null,
+                                  alter column updated_at drop not null, alter column external_id drop not null,
+                                  alter column external_id type text;
       """;
 
   private NullableStatuses() {}

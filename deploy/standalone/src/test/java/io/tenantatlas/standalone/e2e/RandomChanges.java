@@ -165,10 +165,8 @@ final class RandomChanges {
 
   /** An update that leaves large values as they are. */
   private String touch() {
-    return switch (values.below(5)) {
-      case 0 ->
-          "update inventory_items set policy_type = %s where id between %d and %2$d + 5"
-              .formatted(rows.policyType(), rows.id());
+    return switch (values.below(6)) {
+      case 0 -> touchItems();
       case 1 ->
           "update findings set status = %s where tenant_id = %s and id between %d and %3$d + 20"
               .formatted(values.status("finding.status"), rows.tenant(), rows.id());
@@ -179,6 +177,18 @@ final class RandomChanges {
           "update operation_runs set status = %s, completed_at = %s where id between %d and %3$d + 5"
               .formatted(values.status("operation_run.status"), values.maybeAt(), rows.id());
     };
+  }
+
+  /** Another policy type, name or external id; the payload stays as it is. */
+  private String touchItems() {
+    String change =
+        switch (values.below(3)) {
+          case 0 -> "policy_type = " + rows.policyType();
+          case 1 -> "display_name = " + rows.itemName();
+          default -> "external_id = " + rows.externalId();
+        };
+    return "update inventory_items set %s where id between %d and %2$d + 5"
+        .formatted(change, rows.id());
   }
 
   private int session() {

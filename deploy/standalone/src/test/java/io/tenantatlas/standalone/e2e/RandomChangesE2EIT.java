@@ -14,9 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Random histories through the whole chain, PostgreSQL to query API, each compared with SQL on the
- * source: KPIs, badges, surfaces and onboarding sessions. With {@code timestamptz} status-like
- * columns may be null as well. Replay one with {@code -Dchain.seed=…}; {@code -Dchain.histories}
- * and {@code -Dchain.operations} set their number and length.
+ * source: KPIs, badges, surfaces, onboarding sessions and links; in the end the topic of edges as
+ * well. With {@code timestamptz} status-like columns may be null as well. Replay one with {@code
+ * -Dchain.seed=…}; {@code -Dchain.histories} and {@code -Dchain.operations} set their number and
+ * length.
  */
 class RandomChangesE2EIT {
 
@@ -53,6 +54,7 @@ class RandomChangesE2EIT {
             .as("history %d of schema %s, replay with -Dchain.seed=%d", history, schema, SEED)
             .isEmpty();
       }
+      assertThat(exactness.topicDifferences()).as("the topic, seed %d", SEED).isEmpty();
     }
   }
 

@@ -44,10 +44,16 @@ class RandomChangesIT {
           new RandomChanges(other, history, TENANTS, 120).make(200);
           assertThat(counts(other)).as("the same seed again").isEqualTo(counts(one));
           meet(queries, met);
+          meetLinks(new LinkTruth(one), met);
         }
         System.out.println(met);
         assertThat(met.keySet()).containsAll(states()).containsAll(BadgeCatalog.domains());
         assertThat(met).containsKeys("report", "previous", "removed tenant", "null badge");
+        assertThat(met)
+            .containsKeys("inventory_item", "missing", "foundation_object")
+            .containsKeys("assigned_to", "assigned_to_include", "assigned_to_exclude")
+            .containsKeys("uses_assignment_filter", "scoped_by", "targets", "depends_on")
+            .containsKeys("filter mode", "no filter mode", "named", "warned", "truncated");
       }
     }
   }
@@ -102,6 +108,24 @@ class RandomChangesIT {
     for (long session = 1; session <= 2L * RandomChanges.SESSIONS; session++) {
       surfaces.onboarding(session, Set.of()).ifPresent(surface -> meet(surface, met));
     }
+  }
+
+  private static void meetLinks(LinkTruth links, Map<String, Integer> met) {
+    for (long tenant : TENANTS.all()) {
+      for (String item : links.items(tenant)) {
+        JsonNode answer = links.item(tenant, item);
+        answer.get("outbound").forEach(edge -> meetEdge(edge, met));
+        note(met, answer.get("warnings").isEmpty() ? "not warned" : "warned");
+        note(met, answer.get("truncated_edges").asInt() > 0 ? "truncated" : "not truncated");
+      }
+    }
+  }
+
+  private static void meetEdge(JsonNode edge, Map<String, Integer> met) {
+    note(met, edge.get("relationship_type").asString());
+    note(met, edge.get("target_type").asString());
+    note(met, edge.at("/metadata/filter_mode").isString() ? "filter mode" : "no filter mode");
+    note(met, edge.at("/metadata/last_known_name").isString() ? "named" : "not named");
   }
 
   private static void meet(JsonNode surface, Map<String, Integer> met) {

@@ -28,6 +28,7 @@ final class RandomRows {
           "Tenant.Verification");
 
   private final SourceValues values;
+  private final RandomPayloads payloads;
   private final Tenants tenants;
   private final int ids;
 
@@ -36,6 +37,7 @@ final class RandomRows {
    */
   RandomRows(SourceValues values, Tenants tenants, int ids) {
     this.values = values;
+    this.payloads = new RandomPayloads(values);
     this.tenants = tenants;
     this.ids = ids;
   }
@@ -120,12 +122,22 @@ final class RandomRows {
         id(),
         Stream.of(
             tenant(),
-            "'item " + values.below(1000) + "'",
+            externalId(),
             policyType(),
-            "'Name'",
-            values.payload(),
-            at,
-            at));
+            itemName(),
+            values.orNull(RawValues.quoted(payloads.payload())),
+            values.orNull(at),
+            values.orNull(at)));
+  }
+
+  /** Of an item; too long for links now and then, where the schema allows it. */
+  String externalId() {
+    return RawValues.quoted(
+        values.longTexts() && values.oneIn(40) ? "x".repeat(256) : payloads.externalId());
+  }
+
+  String itemName() {
+    return values.oneIn(8) ? "null" : "'Name " + values.below(20) + " ü \"'";
   }
 
   String inventorySync() {

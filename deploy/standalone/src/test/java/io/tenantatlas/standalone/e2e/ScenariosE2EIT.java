@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -19,10 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -266,27 +262,9 @@ class ScenariosE2EIT {
    */
   private Map<String, String> compacted(long tenant) {
     TopicPartition partition = new TopicPartition("atlas.changes", (int) (tenant % 4));
-    Map<String, Object> settings =
-        Map.of(
-            "bootstrap.servers", standalone.kafkaBootstrapServers(),
-            "isolation.level", "read_committed",
-            "enable.auto.commit", "false");
-    Map<String, String> last = new HashMap<>();
-    try (KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-      while (consumer.position(partition) < end) {
-        for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(100))) {
-          if (record.value() == null) {
-            last.remove(record.key());
-          } else {
-            last.put(record.key(), record.value());
-          }
-        }
-      }
+    try (CompactedTopic topic =
+        new CompactedTopic(standalone.kafkaBootstrapServers(), List.of(partition))) {
+      return topic.read();
     }
-    return last;
   }
 }

@@ -49,7 +49,7 @@ final class SourceValues {
   private final List<String> unseen;
 
   /**
-   * @param nulls whether status-like columns may be null
+   * @param nulls whether the source is one of {@link NullableStatuses}
    */
   SourceValues(RandomGenerator random, boolean nulls) {
     this.random = random;
@@ -124,13 +124,8 @@ final class SourceValues {
     return RawValues.quoted(state);
   }
 
-  /** The payload of an item, sometimes large. */
-  String payload() {
-    return oneIn(4) ? "'{\"large\": \"" + large() + "\"}'" : "'{\"assignments\": []}'";
-  }
-
   /** So large, and so random, that PostgreSQL stores it out of line (TOAST). */
-  private String large() {
+  String large() {
     StringBuilder text = new StringBuilder();
     while (text.length() < 9000) {
       text.append(Long.toHexString(random.nextLong()));
@@ -140,6 +135,16 @@ final class SourceValues {
 
   String maybeAt() {
     return oneIn(4) ? "null" : at();
+  }
+
+  /** Whether external ids may be of any length. */
+  boolean longTexts() {
+    return nulls;
+  }
+
+  /** Null now and then, where the schema allows it. */
+  String orNull(String value) {
+    return nulls && oneIn(15) ? "null" : value;
   }
 
   /** Often near the edges of the windows, often the same, seldom in the future. */

@@ -38,8 +38,7 @@ final class TruthQueries {
 
   /** The first column of the only row; JSON's null when it is null. */
   JsonNode one(String sql, Object... parameters) throws SQLException {
-    String qualified = sql.replace("iso(", "pg_temp.iso(").replace("shown(", "pg_temp.shown(");
-    try (PreparedStatement query = connection.prepareStatement(qualified)) {
+    try (PreparedStatement query = connection.prepareStatement(qualified(sql))) {
       for (int i = 0; i < parameters.length; i++) {
         query.setObject(i + 1, parameters[i]);
       }
@@ -49,5 +48,10 @@ final class TruthQueries {
         return Json.read(text == null ? "null" : text);
       }
     }
+  }
+
+  /** The SQL as it may be executed on the connection. */
+  String qualified(String sql) {
+    return sql.replace("iso(", "pg_temp.iso(").replace("shown(", "pg_temp.shown(");
   }
 }
