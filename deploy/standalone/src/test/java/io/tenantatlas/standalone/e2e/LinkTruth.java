@@ -85,6 +85,18 @@ final class LinkTruth {
     items.forEach((tenant, ofTenant) -> edges.put(tenant, edges(tenant, ofTenant)));
   }
 
+  /** What each row has too much, and what the rows have too much together. */
+  private static int truncated(List<Row> rows) {
+    long together =
+        rows.stream()
+            .flatMap(row -> row.payload.references().stream())
+            .map(reference -> List.of(reference.relationship(), reference.id()))
+            .distinct()
+            .count();
+    int each = rows.stream().mapToInt(row -> row.payload.truncated()).sum();
+    return each + (int) Math.max(0, together - MOST);
+  }
+
   private static List<Edge> edges(long tenant, Map<String, List<Row>> items) {
     List<Edge> edges = new ArrayList<>();
     items.forEach(
@@ -92,7 +104,8 @@ final class LinkTruth {
           Set<List<String>> seen = new HashSet<>();
           for (Row row : rows) {
             for (PayloadTruth.Reference reference : row.payload.references()) {
-              if (seen.add(List.of(reference.relationship(), reference.id()))) {
+              boolean isNew = seen.add(List.of(reference.relationship(), reference.id()));
+              if (isNew && seen.size() <= MOST) {
                 ObjectNode json = json(tenant, source, row, reference, items.get(reference.id()));
                 edges.add(new Edge(source, seen.size(), row.created, reference, json));
               }
@@ -154,7 +167,7 @@ final class LinkTruth {
     for (Row row : rows) {
       row.payload.warnings().forEach(raw -> warnings.add(warning(externalId, raw)));
     }
-    answer.put("truncated_edges", rows.stream().mapToInt(row -> row.payload.truncated()).sum());
+    answer.put("truncated_edges", truncated(rows));
     return answer;
   }
 
