@@ -63,27 +63,25 @@ create table publication (
   published  bigint   not null                        -- all changes up to this one are in the topics
 );
 
--- Edges as they are served and published. Instants have milliseconds, cut off.
+-- Edges as they are served and published. Instants have milliseconds, cut off. The text is put together by hand, which
+-- takes half the time of json_build_object.
 create view link_document as
 select l.tenant_id, l.source_id, l.place, l.partition, l.target_type, l.foundation_type, l.reference, l.created_at,
        l.relationship_type, l.step, l.removed,
-       json_build_object(
-         'tenant_id', l.tenant_id,
-         'source_type', 'inventory_item',
-         'source_id', l.source_id,
-         'target_type', l.target_type,
-         'target_id', case when l.target_type <> 'missing' then l.reference end,
-         'relationship_type', l.relationship_type,
-         'metadata',
-         case when l.filter_mode is not null then
-           json_build_object('last_known_name', l.last_known_name, 'raw_ref', l.raw_ref,
-                             'foundation_type', l.foundation_type, 'filter_mode', l.filter_mode)
-         when l.foundation_type is not null then
-           json_build_object('last_known_name', l.last_known_name, 'raw_ref', l.raw_ref,
-                             'foundation_type', l.foundation_type)
-         else json_build_object('last_known_name', l.last_known_name, 'raw_ref', l.raw_ref) end,
-         'created_at', to_char(date_trunc('milliseconds', l.created_at at time zone 'UTC'),
-                               'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-         'updated_at', to_char(date_trunc('milliseconds', l.updated_at at time zone 'UTC'),
-                               'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))::text as content
+       '{"tenant_id":' || l.tenant_id
+       || ',"source_type":"inventory_item","source_id":' || to_json(l.source_id)::text
+       || ',"target_type":"' || l.target_type || '"'
+       || ',"target_id":' || case when l.target_type <> 'missing' then to_json(l.reference)::text else 'null' end
+       || ',"relationship_type":"' || l.relationship_type || '"'
+       || ',"metadata":{"last_known_name":' || coalesce(to_json(l.last_known_name)::text, 'null')
+       || ',"raw_ref":' || to_json(l.raw_ref)::text
+       || coalesce(',"foundation_type":"' || l.foundation_type || '"', '')
+       || coalesce(',"filter_mode":"' || l.filter_mode || '"', '')
+       || '},"created_at":'
+       || coalesce('"' || to_char(date_trunc('milliseconds', l.created_at at time zone 'UTC'),
+                                  'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"', 'null')
+       || ',"updated_at":'
+       || coalesce('"' || to_char(date_trunc('milliseconds', l.updated_at at time zone 'UTC'),
+                                  'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"', 'null')
+       || '}' as content
 from link l;
