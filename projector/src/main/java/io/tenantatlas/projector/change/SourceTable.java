@@ -103,6 +103,15 @@ public enum SourceTable {
   /** The primary key of every captured table. */
   public static final String ID = "id";
 
+  /** Kept of a run: its verification report, as JSON. */
+  public static final String VERIFICATION_REPORT = "context.verification_report";
+
+  /** Kept of an onboarding session: the run that it refers to. */
+  public static final String VERIFICATION_RUN_ID = "state.verification_operation_run_id";
+
+  /** Kept of an inventory item: what its payload refers to, as JSON. */
+  public static final String REFERENCES = "meta_jsonb.references";
+
   private static final Map<String, SourceTable> BY_NAME = new LinkedHashMap<>();
 
   static {

@@ -1,6 +1,7 @@
 package io.tenantatlas.projector.pipeline;
 
 import io.tenantatlas.projector.change.RowImage;
+import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.projection.link.Extraction;
 import io.tenantatlas.projector.projection.link.ExtractionTree;
 import io.tenantatlas.projector.projection.link.FilterMode;
@@ -33,8 +34,6 @@ record ItemEdges(
     int truncatedEdges,
     List<Map<String, @Nullable Object>> warnings) {
 
-  private static final String REFERENCES = "meta_jsonb.references";
-
   /** A reference and the row it is from. */
   record Edge(Reference reference, RowImage row) {}
 
@@ -62,7 +61,7 @@ record ItemEdges(
   }
 
   private static Extraction extraction(RowImage row) {
-    String references = row.text(REFERENCES);
+    String references = row.text(SourceTable.REFERENCES);
     return references == null
         ? Extraction.NONE
         : ExtractionTree.read(JsonMapper.shared().readValue(references, Map.class));

@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sessions {
 
-  private static final String RUN_ID = "state.verification_operation_run_id";
-
   private final Projection projection;
   private final ReadModel.Transaction transaction;
   private final PartitionProgress partition;
@@ -154,7 +152,7 @@ final class Sessions {
         before.sessionId(),
         session == null ? null : session.integer("workspace_id"),
         session == null ? null : session.tenantId(),
-        session == null ? null : session.integer(RUN_ID),
+        session == null ? null : session.integer(SourceTable.VERIFICATION_RUN_ID),
         run == null ? null : run.tenantId(),
         run != null,
         false,
@@ -218,7 +216,7 @@ final class Sessions {
   private static final RowKey NONE = key(Long.MIN_VALUE);
 
   private static RowKey runKey(RowImage session) {
-    Long run = session.integer(RUN_ID);
+    Long run = session.integer(SourceTable.VERIFICATION_RUN_ID);
     return run == null ? NONE : new RowKey(SourceTable.OPERATION_RUNS, run);
   }
 

@@ -21,6 +21,7 @@ import static io.tenantatlas.projector.projection.surface.Slot.TECHNICAL_DETAILS
 import static io.tenantatlas.projector.projection.surface.Slot.WORKFLOW;
 
 import io.tenantatlas.projector.change.RowImage;
+import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.projection.view.Links;
 import io.tenantatlas.projector.projection.view.RawJson;
 import io.tenantatlas.projector.projection.view.Rows;
@@ -216,7 +217,7 @@ public final class Surfaces {
   /** The current run. */
   private Map<String, @Nullable Object> current(Situation situation) {
     RowImage run = situation.run();
-    String report = run == null ? null : run.text("context.verification_report");
+    String report = run == null ? null : run.text(SourceTable.VERIFICATION_REPORT);
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     members.put("run", run == null ? null : rows.run(run));
     members.put("run_url", url(run));
