@@ -81,8 +81,8 @@ final class ReadModelDatabase implements AutoCloseable {
       throws SQLException {
     execute(
         """
-        insert into document (tenant_id, kind, version, changed_at, content)
-        values (%d, '%s', %d, '%s', '%s')
+        insert into document (tenant_id, partition, step, kind, version, changed_at, content)
+        values (%1$d, mod(%1$d, 2), 1, '%2$s', %3$d, '%4$s', '%5$s')
         on conflict (tenant_id, kind) do update set
           version = excluded.version, changed_at = excluded.changed_at, content = excluded.content
         """

@@ -2,9 +2,9 @@ package io.tenantatlas.projector.config;
 
 import io.tenantatlas.projector.capture.Topics;
 import io.tenantatlas.projector.capture.Topics.Topic;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
@@ -14,21 +14,21 @@ final class KafkaPreflight {
 
   private KafkaPreflight() {}
 
-  /** Returns the change log's id. */
-  static String run(ProjectorProperties properties, Topics topics) {
+  /** Returns the topics' ids by name. */
+  static Map<String, String> run(ProjectorProperties properties, Topics topics) {
     ProjectorProperties.Kafka kafka = properties.kafka();
     short replicas = kafka.replicationFactor();
     String servers = kafka.bootstrapServers();
     try {
-      Map<String, String> ids =
-          topics.ensure(
-              List.of(
-                  new Topic(KafkaSettings.changes(properties), kafka.partitions(), replicas, true),
-                  new Topic(
-                      KafkaSettings.deadLetters(properties), kafka.partitions(), replicas, false),
-                  new Topic(KafkaSettings.links(properties), kafka.partitions(), replicas, true),
-                  new Topic(KafkaSettings.captureState(properties), 1, replicas, true)));
-      return Objects.requireNonNull(ids.get(KafkaSettings.changes(properties)));
+      int partitions = kafka.partitions();
+      List<Topic> wanted = new ArrayList<>();
+      wanted.add(new Topic(KafkaSettings.changes(properties), partitions, replicas, true));
+      wanted.add(new Topic(KafkaSettings.deadLetters(properties), partitions, replicas, false));
+      wanted.add(new Topic(KafkaSettings.captureState(properties), 1, replicas, true));
+      for (String topic : KafkaSettings.published(properties).topics()) {
+        wanted.add(new Topic(topic, partitions, replicas, true));
+      }
+      return topics.ensure(wanted);
     } catch (IllegalStateException e) {
       throw new StartupFailure(String.valueOf(e.getMessage()), e);
     } catch (KafkaException | TimeoutException e) {

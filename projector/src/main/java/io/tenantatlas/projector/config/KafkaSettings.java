@@ -3,6 +3,7 @@ package io.tenantatlas.projector.config;
 import io.tenantatlas.projector.capture.CaptureSettings;
 import io.tenantatlas.projector.capture.SourceSettings;
 import io.tenantatlas.projector.change.SourceTable;
+import io.tenantatlas.projector.publish.TopicPublisher;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -34,8 +35,12 @@ final class KafkaSettings {
     return properties.kafka().topicPrefix() + "capture";
   }
 
-  static String links(ProjectorProperties properties) {
-    return properties.kafka().topicPrefix() + "link.v1";
+  /** The topics of what is projected. */
+  static TopicPublisher.Settings published(ProjectorProperties properties) {
+    return new TopicPublisher.Settings(
+        properties.kafka().topicPrefix(),
+        properties.kafka().partitions(),
+        properties.projector().maxPublished());
   }
 
   static SourceSettings source(ProjectorProperties properties) {
@@ -100,11 +105,24 @@ final class KafkaSettings {
     return producer(properties, Map.of());
   }
 
-  /** The producer of a partition's edges; a former owner's is fenced by its transactional id. */
-  static Producer<byte[], byte[]> linkProducer(ProjectorProperties properties, int partition) {
+  /**
+   * The producer of what a partition projects; a former owner's is fenced by its transactional id.
+   */
+  static Producer<byte[], byte[]> partitionProducer(ProjectorProperties properties, int partition) {
     return producer(
         properties,
-        Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, links(properties) + "-" + partition));
+        Map.of(
+            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+            properties.kafka().topicPrefix() + "projector-" + partition,
+            ProducerConfig.COMPRESSION_TYPE_CONFIG,
+            "lz4",
+            // The owning thread waits that long when Kafka does not answer.
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            properties.kafka().timeout().toMillis(),
+            // A transaction that begins while the last one is being finished is asked to come back
+            // in a moment.
+            CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG,
+            5));
   }
 
   private static Producer<byte[], byte[]> producer(

@@ -15,12 +15,16 @@ import io.tenantatlas.projector.projection.Projection;
 import io.tenantatlas.projector.projection.ProjectionSettings;
 import io.tenantatlas.projector.projection.view.Links;
 import io.tenantatlas.projector.publish.DeadLetters;
-import io.tenantatlas.projector.publish.LinkTopic;
+import io.tenantatlas.projector.publish.TopicPublisher;
+import io.tenantatlas.projector.store.JdbcPublications;
 import io.tenantatlas.projector.store.JdbcReadModel;
 import io.tenantatlas.projector.store.Publications;
 import io.tenantatlas.projector.store.ReadModel;
 import io.tenantatlas.projector.store.StoredRows;
 import java.time.Clock;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -85,7 +89,7 @@ public class ProjectorConfiguration {
 
   @Bean
   Publications publications(ReadModelDatabase projectorReadModelDatabase) {
-    return new Publications(
+    return new JdbcPublications(
         new JdbcTemplate(projectorReadModelDatabase.dataSource()),
         projectorReadModelDatabase.transactions());
   }
@@ -165,14 +169,11 @@ public class ProjectorConfiguration {
                     projector,
                     readModel,
                     deadLetters,
-                    new LinkTopic(
+                    new TopicPublisher(
                         publications,
-                        partition -> KafkaSettings.linkProducer(properties, partition),
-                        new LinkTopic.Settings(
-                            KafkaSettings.links(properties),
-                            properties.kafka().partitions(),
-                            settings.maxPublished()),
-                        clock),
+                        projectorPreflight.publishedIds(),
+                        partition -> KafkaSettings.partitionProducer(properties, partition),
+                        KafkaSettings.published(properties)),
                     metrics,
                     owner,
                     clock));
@@ -183,16 +184,22 @@ public class ProjectorConfiguration {
    * What is there before anything runs: topics, and a source that can be captured.
    *
    * @param logId identifies the change log
+   * @param publishedIds identifies the topics of what is projected
    */
-  record Preflight(String logId) {
+  record Preflight(String logId, String publishedIds) {
 
     static Preflight run(ProjectorProperties properties) {
       if (properties.projector().roles().contains(Role.CAPTURE)) {
         SourcePreflight.run(properties);
       }
       ProjectorProperties.Kafka kafka = properties.kafka();
+      Map<String, String> ids =
+          KafkaPreflight.run(properties, new Topics(kafka.bootstrapServers(), kafka.timeout()));
       return new Preflight(
-          KafkaPreflight.run(properties, new Topics(kafka.bootstrapServers(), kafka.timeout())));
+          Objects.requireNonNull(ids.get(KafkaSettings.changes(properties))),
+          KafkaSettings.published(properties).topics().stream()
+              .map(topic -> Objects.requireNonNull(ids.get(topic)))
+              .collect(Collectors.joining(" ")));
     }
   }
 }

@@ -1,11 +1,10 @@
 package io.tenantatlas.projector.pipeline;
 
 import io.tenantatlas.projector.projection.view.RawJson;
+import io.tenantatlas.projector.projection.view.Rfc3339;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class DocumentJson {
 
   private static final JsonMapper MAPPER = JsonMapper.shared();
-  private static final DateTimeFormatter MILLIS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private DocumentJson() {}
 
@@ -59,7 +56,7 @@ final class DocumentJson {
         json.writeEndArray();
       }
       case String text -> json.writeString(text);
-      case Instant instant -> json.writeString(MILLIS.format(instant));
+      case Instant instant -> json.writeString(Rfc3339.millis(instant));
       case Boolean bool -> json.writeBoolean(bool);
       case RawJson raw -> json.writeRawValue(raw.text());
       case Long number -> json.writeNumber(number);

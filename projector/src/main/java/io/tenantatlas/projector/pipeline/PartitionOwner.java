@@ -64,6 +64,7 @@ public final class PartitionOwner implements Runnable {
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   private Instant nextTick = Instant.MIN;
+  private Instant nextPublish = Instant.MIN;
   private boolean moreToPublish;
 
   /**
@@ -126,7 +127,9 @@ public final class PartitionOwner implements Runnable {
 
   private void runOnce() throws InterruptedException {
     try {
-      openAssigned();
+      if (openAssigned()) {
+        publish(); // before anything is changed
+      }
       ConsumerRecords<byte[], byte[]> records = consumer.poll(untilTick());
       for (TopicPartition partition : records.partitions()) {
         apply(partition, records.records(partition));
@@ -150,12 +153,14 @@ public final class PartitionOwner implements Runnable {
    * Everything is opened again before the next poll, from the positions that the read model has.
    */
   private void closeAll() {
+    owned.keySet().forEach(partition -> publisher.forget(partition.partition()));
     unopened.addAll(owned.keySet());
     owned.clear();
     consumer.pause(unopened);
   }
 
-  private void openAssigned() {
+  private boolean openAssigned() {
+    boolean some = !unopened.isEmpty();
     Map<TopicPartition, Long> ends = unopened.isEmpty() ? Map.of() : consumer.endOffsets(unopened);
     for (TopicPartition partition : List.copyOf(unopened)) {
       PartitionProgress progress =
@@ -169,6 +174,7 @@ public final class PartitionOwner implements Runnable {
       unopened.remove(partition);
       keep(partition, progress);
     }
+    return some;
   }
 
   private Duration untilTick() {
@@ -276,16 +282,28 @@ public final class PartitionOwner implements Runnable {
 
   /**
    * Says what the partitions have committed, once they are ready; what is left over is said after
-   * the next poll.
+   * the next poll. What cannot be said is tried again later: documents go on meanwhile.
    */
   private void publish() {
     moreToPublish = false;
     for (PartitionProgress progress : owned.values()) {
-      if (progress.ready()) {
-        int published = publisher.publish(progress.partition());
-        metrics.published(published);
-        moreToPublish |= publisher.mayHaveMore(published);
+      if (progress.ready() && !clock.instant().isBefore(nextPublish)) {
+        publish(progress);
       }
+    }
+  }
+
+  private void publish(PartitionProgress progress) {
+    try {
+      Publisher.Result said = publisher.publish(progress.partition(), progress.step());
+      metrics.published(said.changes());
+      moreToPublish |= !said.all();
+    } catch (WakeupException | InterruptException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      log.error("Cannot publish, trying again in {}: {}", settings.retryDelay(), e.getMessage());
+      log.debug("The failure", e);
+      nextPublish = clock.instant().plus(settings.retryDelay());
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <ul>
  *   <li>{@code atlas.projector.records} records of the change log applied
  *   <li>{@code atlas.projector.parked} records parked as dead letters
- *   <li>{@code atlas.projector.published} changes of edges said to their topic
+ *   <li>{@code atlas.projector.published} changes of documents and edges said to their topics
  *   <li>{@code atlas.projector.lag} seconds since the source's clock at the partition's position
  *   <li>{@code atlas.projector.ready} 1 when the partition's documents are complete
  * </ul>

@@ -305,6 +305,7 @@ final class Step {
         atBoundary,
         ready,
         from.rebuildUntil(),
-        snapshot);
+        snapshot,
+        from.step());
   }
 }

@@ -90,7 +90,8 @@ final class BadgeSummary {
     return shown;
   }
 
-  private static Map<String, @Nullable Object> badge(BadgeDomain domain, @Nullable RowImage row) {
+  /** Of a row; the badge of null without one. */
+  static Map<String, @Nullable Object> badge(BadgeDomain domain, @Nullable RowImage row) {
     return domain.badge(row == null ? null : tally(domain).value(row)).shown();
   }
 

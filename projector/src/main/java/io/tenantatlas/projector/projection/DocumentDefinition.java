@@ -19,6 +19,11 @@ record DocumentDefinition(DocumentKind kind, List<Field> fields) {
     fields = List.copyOf(fields);
   }
 
+  /** The value at a path that the document has. */
+  Field field(String path) {
+    return fields.stream().filter(field -> field.path().equals(path)).findFirst().orElseThrow();
+  }
+
   /** The document's content: nested maps in the document's order. */
   Map<String, @Nullable Object> content(Measured measured) {
     Map<String, @Nullable Object> content = new LinkedHashMap<>();

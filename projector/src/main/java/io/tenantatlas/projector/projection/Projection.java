@@ -43,8 +43,10 @@ public final class Projection {
     TenantSurfaces tenantSurfaces = new TenantSurfaces(settings, surfaces);
     this.verifications = tenantSurfaces.verifications();
     List<DocumentDefinition> all = new ArrayList<>();
-    all.add(Kpis.definition(settings));
+    DocumentDefinition kpis = Kpis.definition(settings);
+    all.add(kpis);
     all.add(BadgeSummary.definition());
+    all.add(Headline.definition(kpis));
     all.addAll(tenantSurfaces.definitions());
     this.definitions = List.copyOf(all);
     this.measures = new Measures(definitions);

@@ -9,16 +9,22 @@ package io.tenantatlas.projector.publish;
 public interface Publisher extends AutoCloseable {
 
   /**
-   * Says changes of the partition that are not said yet.
+   * Says changes of the partition that are not said yet. It is called before anything is changed in
+   * a partition that was opened, and after its steps.
    *
-   * @return how many
+   * @param step the partition's newest
    */
-  int publish(int partition);
+  Result publish(int partition, long step);
 
-  /** Whether {@link #publish} returned so many that there may be more. */
-  boolean mayHaveMore(int published);
+  /**
+   * What was said.
+   *
+   * @param changes how many
+   * @param all whether all are said now
+   */
+  record Result(int changes, boolean all) {}
 
-  /** Lets a partition go that belongs to another owner now. */
+  /** Lets a partition go that belongs to another owner now, or will be opened again. */
   void forget(int partition);
 
   @Override

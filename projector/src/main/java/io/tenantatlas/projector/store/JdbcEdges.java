@@ -12,21 +12,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/**
- * The edges of one partition inside a PostgreSQL transaction. All changes of a transaction have the
- * same step, which is one more than the partition's; it becomes the partition's with the first of
- * them. Only the partition's owner moves it, and it has the progress row.
- */
+/** The edges of one partition inside a PostgreSQL transaction. */
 final class JdbcEdges {
 
   private final JdbcTemplate jdbc;
   private final int partition;
-  private @Nullable Long nextStep;
-  private boolean stepTaken;
+  private final ChangeStep step;
 
-  JdbcEdges(JdbcTemplate jdbc, int partition) {
+  JdbcEdges(JdbcTemplate jdbc, int partition, ChangeStep step) {
     this.jdbc = jdbc;
     this.partition = partition;
+    this.step = step;
   }
 
   /** By an index of {@code link} for each, also while the table has no statistics. */
@@ -80,7 +76,7 @@ final class JdbcEdges {
               excluded.updated_at)
         """,
         partition,
-        nextStep(),
+        step.number(),
         array("bigint", links, link -> link.source().tenantId()),
         array("text", links, link -> link.source().externalId()),
         array("integer", links, StoredLink::place),
@@ -109,7 +105,7 @@ final class JdbcEdges {
             offset 0) e) c
         where l.ctid = c.edge
         """,
-        nextStep(),
+        step.number(),
         array("bigint", links, link -> link.source().tenantId()),
         array("text", links, link -> link.source().externalId()),
         array("text", links, StoredLink.Key::relationshipType),
@@ -136,7 +132,7 @@ final class JdbcEdges {
             offset 0) e) c
         where l.ctid = c.edge
         """,
-        nextStep(),
+        step.number(),
         array("bigint", keys, ItemKey::tenantId),
         array("text", keys, ItemKey::externalId),
         array("text", keys, key -> names.containsKey(key) ? StoredLink.ITEM : StoredLink.MISSING),
@@ -144,31 +140,8 @@ final class JdbcEdges {
   }
 
   private void change(String sql, Object... values) {
-    if (jdbc.update(sql, values) > 0 && !stepTaken) {
-      jdbc.update(
-          """
-          insert into publication (partition, step, published) values (?, ?, 0)
-          on conflict (partition) do update set step = excluded.step
-          """,
-          partition,
-          nextStep());
-      stepTaken = true;
+    if (jdbc.update(sql, values) > 0) {
+      step.take();
     }
-  }
-
-  private long nextStep() {
-    if (nextStep == null) {
-      nextStep =
-          1
-              + jdbc
-                  .query(
-                      "select step from publication where partition = ?",
-                      (row, number) -> row.getLong("step"),
-                      partition)
-                  .stream()
-                  .findFirst()
-                  .orElse(0L);
-    }
-    return nextStep;
   }
 }

@@ -23,10 +23,10 @@ final class JdbcLinks implements Links {
   private final int partition;
   private final JdbcEdges edges;
 
-  JdbcLinks(JdbcTemplate jdbc, int partition) {
+  JdbcLinks(JdbcTemplate jdbc, int partition, ChangeStep step) {
     this.jdbc = jdbc;
     this.partition = partition;
-    this.edges = new JdbcEdges(jdbc, partition);
+    this.edges = new JdbcEdges(jdbc, partition, step);
   }
 
   /**

@@ -53,27 +53,12 @@ public final class JdbcReadModel implements ReadModel {
               }
               if (!stored.definition().equals(definition)) {
                 clear(partition);
-                PartitionProgress anew = keepingTime(initial, stored.asOf());
+                PartitionProgress anew = initial.behind(stored);
                 store(anew);
                 return anew;
               }
               return stored;
             }));
-  }
-
-  private static PartitionProgress keepingTime(PartitionProgress initial, Instant asOf) {
-    return new PartitionProgress(
-        initial.partition(),
-        initial.partitions(),
-        initial.definition(),
-        initial.nextOffset(),
-        initial.position(),
-        initial.at(),
-        asOf,
-        initial.atBoundary(),
-        initial.ready(),
-        initial.rebuildUntil(),
-        initial.snapshot());
   }
 
   /**
@@ -85,8 +70,9 @@ public final class JdbcReadModel implements ReadModel {
     jdbc.update("delete from row_state where partition = ?", partition);
     jdbc.update("delete from ranking where partition = ?", partition);
     jdbc.update("delete from link_dirty where partition = ?", partition);
-    // Another change log may mean other topics, which have none of the edges.
-    jdbc.update("update publication set published = 0 where partition = ?", partition);
+    // Another change log may mean other topics, which have nothing yet.
+    jdbc.update("update publication set documents = 0, links = 0 where partition = ?", partition);
+    jdbc.update("update document set said = null where partition = ?", partition);
     jdbc.update(
         """
         update tenant_state set counters = '{}', removed = false, dirty = true, next_deadline = null
@@ -125,8 +111,10 @@ public final class JdbcReadModel implements ReadModel {
                   if (!expected.equals(lock(expected.partition()))) {
                     throw new FencedException(expected.partition());
                   }
+                  ChangeStep step = new ChangeStep(expected.step());
                   PartitionProgress next =
-                      work.apply(new JdbcTransaction(jdbc, expected.partition()));
+                      work.apply(new JdbcTransaction(jdbc, expected.partition(), step))
+                          .withStep(step.newest());
                   store(next);
                   return next;
                 }));
@@ -153,7 +141,7 @@ public final class JdbcReadModel implements ReadModel {
             """
             select partition, partitions, definition, next_offset, source_lsn::text as source_lsn, source_at, as_of,
                    at_boundary, ready, rebuild_until, generation, snapshot_completed, snapshot_applied,
-                   snapshot_expected
+                   snapshot_expected, step
             from partition_progress where partition = ? for update
             """,
             (row, number) -> read(row),
@@ -179,7 +167,8 @@ public final class JdbcReadModel implements ReadModel {
             row.getLong("generation"),
             row.getLong("snapshot_completed"),
             row.getLong("snapshot_applied"),
-            row.getLong("snapshot_expected")));
+            row.getLong("snapshot_expected")),
+        row.getLong("step"));
   }
 
   private void insert(PartitionProgress progress) {
@@ -191,6 +180,9 @@ public final class JdbcReadModel implements ReadModel {
         """,
         progress.partition(),
         progress.partitions());
+    jdbc.update(
+        "insert into publication (partition, documents, links) values (?, 0, 0)",
+        progress.partition());
     store(progress);
   }
 
@@ -200,7 +192,7 @@ public final class JdbcReadModel implements ReadModel {
         update partition_progress
         set definition = ?, next_offset = ?, source_lsn = ?::pg_lsn, source_at = ?, as_of = ?, at_boundary = ?,
             ready = ?, rebuild_until = ?, generation = ?, snapshot_completed = ?, snapshot_applied = ?,
-            snapshot_expected = ?
+            snapshot_expected = ?, step = ?
         where partition = ?
         """,
         progress.definition(),
@@ -215,6 +207,7 @@ public final class JdbcReadModel implements ReadModel {
         progress.snapshot().completed(),
         progress.snapshot().applied(),
         progress.snapshot().expected(),
+        progress.step(),
         progress.partition());
   }
 

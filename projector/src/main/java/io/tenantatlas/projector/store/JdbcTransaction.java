@@ -6,6 +6,7 @@ import static io.tenantatlas.projector.store.JdbcReadModel.timestamp;
 import io.tenantatlas.projector.change.RowImage;
 import io.tenantatlas.projector.change.RowKey;
 import io.tenantatlas.projector.change.SourceTable;
+import io.tenantatlas.projector.projection.DocumentKind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -34,16 +35,18 @@ final class JdbcTransaction implements ReadModel.Transaction {
 
   private final JdbcTemplate jdbc;
   private final int partition;
+  private final ChangeStep step;
   private final JdbcRankings rankings;
   private final JdbcSessions sessions;
   private final JdbcLinks links;
 
-  JdbcTransaction(JdbcTemplate jdbc, int partition) {
+  JdbcTransaction(JdbcTemplate jdbc, int partition, ChangeStep step) {
     this.jdbc = jdbc;
     this.partition = partition;
+    this.step = step;
     this.rankings = new JdbcRankings(jdbc, partition);
     this.sessions = new JdbcSessions(jdbc, partition);
-    this.links = new JdbcLinks(jdbc, partition);
+    this.links = new JdbcLinks(jdbc, partition, step);
   }
 
   @Override
@@ -247,16 +250,23 @@ final class JdbcTransaction implements ReadModel.Transaction {
   public List<StoredDocument> documents(Collection<Long> tenantIds) {
     return jdbc.query(
         "select tenant_id, kind, version, changed_at, content from document where tenant_id = any(?)",
-        (row, number) ->
-            new StoredDocument(
-                row.getLong("tenant_id"),
-                row.getString("kind"),
-                row.getLong("version"),
-                Objects.requireNonNull(instant(row, "changed_at")),
-                row.getString("content")),
+        (row, number) -> document(row),
         array("bigint", tenantIds, id -> id));
   }
 
+  static StoredDocument document(ResultSet row) throws SQLException {
+    return new StoredDocument(
+        row.getLong("tenant_id"),
+        row.getString("kind"),
+        row.getLong("version"),
+        Objects.requireNonNull(instant(row, "changed_at")),
+        row.getString("content"));
+  }
+
+  /**
+   * What a document was is what its topic has if it is known to be published; if not, the topic has
+   * what it had before.
+   */
   @Override
   public void saveDocuments(Collection<StoredDocument> documents) {
     if (documents.isEmpty()) {
@@ -264,17 +274,24 @@ final class JdbcTransaction implements ReadModel.Transaction {
     }
     jdbc.update(
         """
-        insert into document (tenant_id, kind, version, changed_at, content)
-        select w.tenant_id, w.kind, w.version, w.changed_at, w.content
-        from unnest(?, ?, ?, ?, ?) as w (tenant_id, kind, version, changed_at, content)
+        insert into document as d (partition, step, tenant_id, kind, version, changed_at, content)
+        select ?, ?, w.* from unnest(?, ?, ?, ?, ?) as w (tenant_id, kind, version, changed_at, content)
         on conflict (tenant_id, kind) do update
-        set version = excluded.version, changed_at = excluded.changed_at, content = excluded.content
+        set partition = excluded.partition, step = excluded.step, version = excluded.version,
+            changed_at = excluded.changed_at, content = excluded.content,
+            said = case when d.kind = any(?)
+                          and d.step <= (select p.documents from publication p where p.partition = excluded.partition)
+                     then d.content else d.said end
         """,
+        partition,
+        step.number(),
         array("bigint", documents, StoredDocument::tenantId),
         array("text", documents, StoredDocument::kind),
         array("bigint", documents, StoredDocument::version),
         array("timestamptz", documents, document -> timestamp(document.changedAt())),
-        array("text", documents, StoredDocument::content));
+        array("text", documents, StoredDocument::content),
+        array("text", DocumentKind.published(), kind -> kind));
+    step.take();
   }
 
   @Override

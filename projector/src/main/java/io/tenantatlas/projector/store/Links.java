@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A partition's items and edges inside a transaction of the read model. An item is the tenant's
  * rows of {@code inventory_items} with one external id.
  *
- * <p>A transaction that changes edges is the partition's next step, and every edge it changed or
- * removed has that step's number, from 1 on without gaps; one that changes none is no step.
+ * <p>Every edge that a transaction changed or removed has its step's number, see {@link
+ * PartitionProgress#step}; saving what is stored already is no change.
  *
  * <p>A partition that begins anew (see {@link ReadModel#open}) keeps edges, sources and steps, so
  * that what has changed is known when all items have been looked at again; what was noted as dirty

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     up
  * @param rebuildUntil not ready before this offset
  * @param snapshot the newest snapshot of the source
+ * @param step the number of the newest step: a transaction that changed documents or edges. Counted
+ *     by the read model from 1 on, without gaps, also over a new beginning
  */
 public record PartitionProgress(
     int partition,
@@ -35,7 +37,8 @@ public record PartitionProgress(
     boolean atBoundary,
     boolean ready,
     long rebuildUntil,
-    Snapshot snapshot) {
+    Snapshot snapshot,
+    long step) {
 
   /**
    * How far the newest snapshot has been applied.
@@ -73,6 +76,41 @@ public record PartitionProgress(
         false,
         false,
         rebuildUntil,
-        new Snapshot(0, 0, 0, 0));
+        new Snapshot(0, 0, 0, 0),
+        0);
+  }
+
+  /** The same behind another step. */
+  PartitionProgress withStep(long newest) {
+    return new PartitionProgress(
+        partition,
+        partitions,
+        definition,
+        nextOffset,
+        position,
+        at,
+        asOf,
+        atBoundary,
+        ready,
+        rebuildUntil,
+        snapshot,
+        newest);
+  }
+
+  /** This one as the new beginning of a partition: its time and its steps go on. */
+  PartitionProgress behind(PartitionProgress last) {
+    return new PartitionProgress(
+        partition,
+        partitions,
+        definition,
+        nextOffset,
+        position,
+        at,
+        last.asOf,
+        atBoundary,
+        ready,
+        rebuildUntil,
+        snapshot,
+        last.step);
   }
 }

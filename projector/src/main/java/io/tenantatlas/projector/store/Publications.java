@@ -1,95 +1,51 @@
 package io.tenantatlas.projector.store;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * What was committed to the read model and is not known to be in the topics. Every change belongs
- * to a numbered step of its partition; a step is published when all of its changes are.
+ * to a step of its partition, see {@link PartitionProgress#step}. Every implementation passes
+ * {@code PublicationsContract}.
  *
  * <p>Threads: any; a partition's by its owner only.
  */
-public final class Publications {
-
-  private final JdbcTemplate jdbc;
-  private final TransactionTemplate transactions;
-
-  /** Of the read model in the template's database. */
-  public Publications(JdbcTemplate jdbc, TransactionTemplate transactions) {
-    this.jdbc = jdbc;
-    this.transactions = transactions;
-  }
-
-  /** The newest step, if it is not known to be published; empty when all are. */
-  public OptionalLong pending(int partition) {
-    return jdbc
-        .queryForList(
-            "select step from publication where partition = ? and step > published",
-            Long.class,
-            partition)
-        .stream()
-        .mapToLong(Long::longValue)
-        .findFirst();
-  }
+public interface Publications {
 
   /**
-   * Up to {@code limit} changes in order of their steps, behind {@code after}; from the first one
-   * that is not published when that is null. Each is as it is now.
+   * How far a partition's changes are in the topics.
+   *
+   * @param documents all documents' changes up to this step are
+   * @param links all edges' changes up to this step are
    */
-  public List<LinkChange> changes(int partition, @Nullable LinkChange after, int limit) {
-    return after == null
-        ? jdbc.query(
-            """
-            select l.* from link_document l
-            where l.partition = ? and l.step > (select published from publication where partition = ?)
-            order by l.step, l.tenant_id, l.source_id, l.relationship_type, l.reference limit ?
-            """,
-            (row, number) -> change(row),
-            partition,
-            partition,
-            limit)
-        : jdbc.query(
-            """
-            select l.* from link_document l
-            where l.partition = ?
-              and (l.step, l.tenant_id, l.source_id, l.relationship_type, l.reference) > (?, ?, ?, ?, ?)
-            order by l.step, l.tenant_id, l.source_id, l.relationship_type, l.reference limit ?
-            """,
-            (row, number) -> change(row),
-            partition,
-            after.step(),
-            after.key().source().tenantId(),
-            after.key().source().externalId(),
-            after.key().relationshipType(),
-            after.key().reference(),
-            limit);
-  }
+  record Published(long documents, long links) {}
 
-  private static LinkChange change(ResultSet row) throws SQLException {
-    ItemKey source = new ItemKey(row.getLong("tenant_id"), row.getString("source_id"));
-    boolean foundation = row.getString("target_type").equals(StoredLink.FOUNDATION);
-    return new LinkChange(
-        new StoredLink.Key(
-            source, row.getString("relationship_type"), foundation, row.getString("reference")),
-        row.getLong("step"),
-        row.getBoolean("removed") ? null : row.getString("content"));
-  }
+  /**
+   * How far the partition is known to be published; at the beginning nothing is.
+   *
+   * @param topics identifies them: when they are others than last time, nothing is published
+   */
+  Published published(int partition, String topics);
 
-  /** Notes that all changes up to the step are published, and forgets what was removed by then. */
-  public void published(int partition, long step) {
-    transactions.executeWithoutResult(
-        status -> {
-          jdbc.update(
-              "update publication set published = greatest(published, ?) where partition = ?",
-              step,
-              partition);
-          jdbc.update(
-              "delete from link where partition = ? and step <= ? and removed", partition, step);
-        });
-  }
+  /**
+   * Up to {@code limit} documents of the kinds that have a topic, removed ones included, in order
+   * of their steps: behind {@code after}, or when that is null behind the step {@code published}.
+   */
+  List<DocumentChange> documents(
+      int partition, long published, @Nullable DocumentChange after, int limit);
+
+  /** The same of edges. */
+  List<LinkChange> links(int partition, long published, @Nullable LinkChange after, int limit);
+
+  /**
+   * Notes how far the partition is published, which never falls, and forgets removed edges of those
+   * steps.
+   */
+  void markPublished(int partition, Published published);
+
+  /**
+   * Notes that it is not known what the topic has of documents that are not known to be published:
+   * somebody may have said them and not have come to note it.
+   */
+  void forgetSaid(int partition);
 }

@@ -29,7 +29,8 @@ public interface ReadModel {
   PartitionProgress open(int partition, int partitions, String definition, long logEnd);
 
   /**
-   * Runs {@code work} in one transaction and stores the progress it returns, all or nothing.
+   * Runs {@code work} in one transaction and stores the progress it returns, all or nothing. The
+   * step of that progress is the read model's: one more if documents or edges changed.
    *
    * @param expected the progress the work starts from
    * @return the stored progress
@@ -103,7 +104,7 @@ public interface ReadModel {
     /** All documents of the tenants, removed ones included, in no order. */
     List<StoredDocument> documents(Collection<Long> tenantIds);
 
-    /** Stores documents. */
+    /** Stores documents, each of which is another one than the stored. */
     void saveDocuments(Collection<StoredDocument> documents);
 
     /** The partition's items and edges. */

@@ -7,9 +7,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * All documents that a source must have at one moment, recomputed from scratch by the definitions
@@ -22,9 +24,10 @@ final class NaiveDocuments {
   static final String BADGE = "badge";
   static final String RECENT_OPERATIONS = "surface.recent-operations";
   static final String VERIFICATION = "surface.verification";
+  static final String HEADLINE = "headline";
 
   /** The kinds of documents that a tenant has. */
-  static final List<String> KINDS = List.of(KPI, BADGE, RECENT_OPERATIONS, VERIFICATION);
+  static final List<String> KINDS = List.of(KPI, BADGE, RECENT_OPERATIONS, VERIFICATION, HEADLINE);
 
   private final NaiveSource source;
   private final NaiveKpis kpis;
@@ -64,6 +67,7 @@ final class NaiveDocuments {
       case RECENT_OPERATIONS ->
           once(kind, tenant, () -> Map.of("", surfaces.recentOperations(tenant)));
       case VERIFICATION -> once(kind, tenant, () -> verification(tenant));
+      case HEADLINE -> Map.of("", headline(tenant, asOf));
       default -> throw new IllegalArgumentException(kind);
     };
   }
@@ -87,6 +91,25 @@ final class NaiveDocuments {
       kpisAsOf = asOf;
     }
     return knownKpis.computeIfAbsent(tenant, id -> Map.of("", kpis.document(id, asOf)));
+  }
+
+  private JsonNode headline(long tenant, Instant asOf) {
+    JsonNode all = Objects.requireNonNull(kpis(tenant, asOf).get(""));
+    NaiveRow row = source.row(SourceTable.TENANTS, tenant);
+    ObjectNode headline = NaiveJson.object().put("name", row == null ? null : row.text("name"));
+    headline.set(
+        "status", NaiveBadges.badge("tenant.status", row == null ? null : row.text("status")));
+    ObjectNode kpis = headline.putObject("kpis");
+    kpis.set("high_findings", all.at("/dashboard/drift/open_findings/high"));
+    kpis.set("open_findings", all.at("/dashboard/drift/open_findings/total"));
+    kpis.set("drift_stale", all.at("/dashboard/drift/stale"));
+    kpis.set("active_operations", all.at("/operations/active"));
+    kpis.set("failed_7d", all.at("/operations/failed_7d"));
+    kpis.set("partial_7d", all.at("/operations/partial_7d"));
+    kpis.set("total_items", all.at("/inventory/total_items"));
+    kpis.set("coverage_percent", all.at("/inventory/coverage_percent"));
+    kpis.put("needs_attention", (long) all.at("/dashboard/needs_attention").size());
+    return headline;
   }
 
   private Map<String, JsonNode> verification(long tenant) {

@@ -423,7 +423,8 @@ class PartitionOwnerTest {
                 before.atBoundary(),
                 before.ready(),
                 before.rebuildUntil(),
-                before.snapshot()));
+                before.snapshot(),
+                before.step()));
   }
 
   private PartitionProgress progress(int partition) {

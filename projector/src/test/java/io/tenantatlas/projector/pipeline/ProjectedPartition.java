@@ -87,6 +87,12 @@ final class ProjectedPartition {
     return readModel.document(tenant, "kpi");
   }
 
+  /** The content of the tenant's headline as it is stored. */
+  String headline(long tenant) {
+    StoredDocument headline = readModel.document(tenant, "headline");
+    return String.valueOf(headline == null ? null : headline.content());
+  }
+
   StoredDocument document(long tenant) {
     return Objects.requireNonNull(stored(tenant), "no document");
   }

@@ -8,6 +8,7 @@ import io.tenantatlas.projector.projection.ProjectionSettingsFixture;
 import io.tenantatlas.projector.publish.DeadLetters;
 import io.tenantatlas.projector.store.InMemoryReadModel;
 import io.tenantatlas.projector.store.PartitionProgress;
+import io.tenantatlas.projector.store.StoredDocument;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,10 +32,10 @@ class PublishingOwnerTest {
   private final RecordedPublisher publisher = new RecordedPublisher();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final InMemoryReadModel readModel = new InMemoryReadModel();
+  private final SettableClock clock = new SettableClock(NOON);
   private final PartitionOwner owner = owner();
 
   private PartitionOwner owner() {
-    SettableClock clock = new SettableClock(NOON);
     return new PartitionOwner(
         consumer,
         new PartitionProjector(
@@ -86,7 +87,8 @@ class PublishingOwnerTest {
                     true,
                     true,
                     opened.rebuildUntil(),
-                    opened.snapshot()));
+                    opened.snapshot(),
+                    opened.step()));
   }
 
   @Test
@@ -136,6 +138,57 @@ class PublishingOwnerTest {
     between(() -> {});
     run();
     assertThat(publisher.published()).contains(0);
+  }
+
+  @Test
+  void aPartitionThatIsOpenedIsPublishedBeforeAnythingIsChangedInIt() {
+    between(() -> assertThat(publisher.published()).containsExactly(0));
+    run();
+    assertThat(publisher.published()).containsExactly(0, 0);
+  }
+
+  @Test
+  void thePublisherIsToldTheNewestStep() {
+    between(
+        () -> {
+          clock.advance(TICK);
+          StoredDocument document = new StoredDocument(2, "kpi", 1, NOON, "{}");
+          PartitionProgress opened = readModel.open(0, 2, "definition-1", 0);
+          PartitionProgress changed =
+              readModel.update(
+                  opened,
+                  transaction -> {
+                    transaction.saveDocuments(List.of(document));
+                    return opened;
+                  });
+          assertThat(changed.step()).isEqualTo(1);
+        });
+    between(() -> {});
+    run();
+    assertThat(publisher.steps()).startsWith(0L).endsWith(1L);
+  }
+
+  @Test
+  void whatCannotBePublishedDoesNotKeepTimeFromMovingOn() {
+    between(() -> publisher.failNext(new KafkaException("no")));
+    between(() -> clock.advance(Duration.ofSeconds(10)));
+    between(() -> {});
+    run();
+    assertThat(readModel.open(0, 2, "definition-1", 0).asOf()).isEqualTo(NOON.plusSeconds(10));
+    assertThat(publisher.forgotten()).isEmpty();
+  }
+
+  @Test
+  void aPartitionThatIsOpenedAgainIsForgottenFirst() {
+    between(
+        () -> {
+          PartitionProgress other = readModel.open(0, 2, "definition-0", 0);
+          assertThat(other.ready()).isFalse();
+          clock.advance(Duration.ofSeconds(10));
+        });
+    between(() -> {});
+    run();
+    assertThat(publisher.forgotten()).containsExactly(0);
   }
 
   /** What happens just before the next poll. */

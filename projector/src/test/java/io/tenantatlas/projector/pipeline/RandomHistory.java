@@ -6,6 +6,7 @@ import io.tenantatlas.projector.change.Partitioning;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.projection.Projection;
 import io.tenantatlas.projector.projection.ProjectionSettingsFixture;
+import io.tenantatlas.projector.publish.SeenTopics;
 import io.tenantatlas.projector.store.InMemoryReadModel;
 import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.ReadModel;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One random history of a source, its change log and the projectors of all partitions. After every
  * step of a projector everything that can be seen of the partition is compared with {@link
- * NaiveDocuments}. The same seed gives the same history.
+ * NaiveDocuments}, and what it publishes now and then with {@link SeenTopics}. The same seed gives
+ * the same history.
  */
 final class RandomHistory {
 
@@ -29,6 +31,7 @@ final class RandomHistory {
   private static final int TICKS_MAX = 10_000;
 
   private final Random random;
+  private final Random topicsRandom;
   private final int tenants;
   private final RandomValues values;
   private final SimulatedSource source;
@@ -45,12 +48,14 @@ final class RandomHistory {
     private final SimulatedLog log;
     private final SeenDocuments seen;
     private final SeenLinks seenLinks;
+    private final SeenTopics topics;
     private PartitionProgress progress;
     private int definition;
     private int next;
 
-    Owner(int partition, SimulatedLog log, InMemoryReadModel stored, PartitionProgress progress) {
-      this.partition = partition;
+    Owner(SimulatedLog log, InMemoryReadModel stored, PartitionProgress progress, Random random) {
+      this.partition = progress.partition();
+      this.topics = new SeenTopics(stored, partition, progress.partitions(), random);
       this.seen = new SeenDocuments(stored, partition);
       this.seenLinks = new SeenLinks(stored);
       this.log = log;
@@ -60,6 +65,7 @@ final class RandomHistory {
 
   RandomHistory(long seed) {
     random = new Random(seed);
+    topicsRandom = new Random(seed + 1);
     tenants = 1 + random.nextInt(5);
     values = new RandomValues(random, tenants);
     int partitions = 1 + random.nextInt(3);
@@ -85,7 +91,7 @@ final class RandomHistory {
     for (int partition = 0; partition < source.logs().size(); partition++) {
       SimulatedLog log = source.logs().get(partition);
       long end = random.nextBoolean() ? 0 : log.end();
-      owners.add(new Owner(partition, log, stored, open(partition, 0, end)));
+      owners.add(new Owner(log, stored, open(partition, 0, end), topicsRandom));
     }
     int steps = 20 + random.nextInt(41);
     for (int i = 0; i < steps; i++) {
@@ -95,6 +101,8 @@ final class RandomHistory {
     source.heartbeat(now);
     owners.forEach(owner -> deliver(owner, owner.log.size()));
     owners.forEach(this::tickUntilNow);
+    doing = "publishing at the end";
+    owners.forEach(owner -> owner.topics.checkAll(owner.progress, tenants));
   }
 
   private PartitionProgress open(int partition, int definition, long logEnd) {
@@ -186,6 +194,7 @@ final class RandomHistory {
   private void restart(Owner owner) {
     PartitionProgress reopened = open(owner.partition, owner.definition, owner.log.end());
     require(reopened.equals(owner.progress), "reopened", owner.progress, reopened);
+    owner.topics.reopened(reopened);
   }
 
   private void crash(Owner owner) {
@@ -201,6 +210,7 @@ final class RandomHistory {
       PartitionProgress before = owner.progress;
       owner.progress = open(owner.partition, owner.definition, owner.log.end());
       check(owner, before);
+      owner.topics.reopened(owner.progress);
     }
     readModel.stayAlive();
   }
@@ -225,12 +235,16 @@ final class RandomHistory {
     PartitionProgress before = owner.progress;
     owner.progress = open(owner.partition, owner.definition, owner.log.end());
     check(owner, before);
+    owner.topics.reopened(owner.progress);
   }
 
   private void advance(Owner owner, Function<PartitionProgress, PartitionProgress> steps) {
     PartitionProgress before = owner.progress;
     owner.progress = steps.apply(before);
     check(owner, before);
+    if (topicsRandom.nextBoolean()) {
+      owner.topics.publish(owner.progress);
+    }
   }
 
   // --- what must hold

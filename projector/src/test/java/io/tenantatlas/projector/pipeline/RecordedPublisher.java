@@ -4,15 +4,17 @@ import io.tenantatlas.projector.publish.Publisher;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 
 /** A publisher that says as much as it is told to, and keeps what it was asked for. */
 final class RecordedPublisher implements Publisher {
 
-  /** How many changes may be said in one call. */
+  /** How many changes may be said in one call: more are to come behind so many. */
   static final int MOST = 10;
 
   private final List<Integer> published = new ArrayList<>();
+  private final List<Long> steps = new ArrayList<>();
   private final List<Integer> forgotten = new ArrayList<>();
   private final Queue<Integer> pending = new ArrayDeque<>();
   private final Queue<RuntimeException> failures = new ArrayDeque<>();
@@ -34,6 +36,11 @@ final class RecordedPublisher implements Publisher {
     return published;
   }
 
+  /** The newest step at each call. */
+  List<Long> steps() {
+    return steps;
+  }
+
   List<Integer> forgotten() {
     return forgotten;
   }
@@ -43,19 +50,15 @@ final class RecordedPublisher implements Publisher {
   }
 
   @Override
-  public int publish(int partition) {
+  public Result publish(int partition, long step) {
     RuntimeException failure = failures.poll();
     if (failure != null) {
       throw failure;
     }
     published.add(partition);
-    Integer changes = pending.poll();
-    return changes == null ? 0 : changes;
-  }
-
-  @Override
-  public boolean mayHaveMore(int changes) {
-    return changes == MOST;
+    steps.add(step);
+    int changes = Objects.requireNonNullElse(pending.poll(), 0);
+    return new Result(changes, changes < MOST);
   }
 
   @Override

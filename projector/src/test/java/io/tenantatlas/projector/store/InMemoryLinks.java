@@ -24,45 +24,61 @@ final class InMemoryLinks implements Links {
           .thenComparing(StoredLink::source)
           .thenComparing(StoredLink::place);
 
+  private static final Comparator<LinkChange> BY_STEP =
+      Comparator.comparing(LinkChange::step)
+          .thenComparing(change -> change.key().source())
+          .thenComparing(change -> change.key().relationshipType())
+          .thenComparing(change -> change.key().reference());
+
   private final Map<RowKey, RowWrite.Put> rows;
   private final Map<StoredLink.Key, Edge> edges = new HashMap<>();
   private final Map<ItemKey, StoredSource> sources = new HashMap<>();
   private final Set<ItemKey> dirty = new HashSet<>();
-  private final long stepBefore;
-  private long step;
+  private final ChangeStep step;
 
   /** An edge, also a removed one, and the step that changed it. */
   private record Edge(StoredLink link, long step, boolean removed) {}
 
   /** Of a partition's rows; without edges. */
-  InMemoryLinks(Map<RowKey, RowWrite.Put> rows) {
+  InMemoryLinks(Map<RowKey, RowWrite.Put> rows, ChangeStep step) {
     this.rows = rows;
-    this.stepBefore = 0;
-  }
-
-  private InMemoryLinks(Map<RowKey, RowWrite.Put> rows, InMemoryLinks other) {
-    this.rows = rows;
-    this.edges.putAll(other.edges);
-    this.sources.putAll(other.sources);
-    this.stepBefore = other.step;
-    this.step = other.step;
+    this.step = step;
   }
 
   /** For a transaction on a copy of the rows. */
-  InMemoryLinks copy(Map<RowKey, RowWrite.Put> copiedRows) {
-    InMemoryLinks copy = new InMemoryLinks(copiedRows, this);
+  InMemoryLinks copy(Map<RowKey, RowWrite.Put> copiedRows, ChangeStep next) {
+    InMemoryLinks copy = emptied(copiedRows, next);
     copy.dirty.addAll(dirty);
     return copy;
   }
 
   /** For a partition that begins anew. */
-  InMemoryLinks emptied(Map<RowKey, RowWrite.Put> noRows) {
-    return new InMemoryLinks(noRows, this);
+  InMemoryLinks emptied(Map<RowKey, RowWrite.Put> noRows, ChangeStep next) {
+    InMemoryLinks emptied = new InMemoryLinks(noRows, next);
+    emptied.edges.putAll(edges);
+    emptied.sources.putAll(sources);
+    return emptied;
   }
 
-  /** The step of the newest change; 0 before the first. */
-  long step() {
-    return step;
+  List<LinkChange> changes(
+      long published, @Nullable LinkChange after, int limit, Provenance provenance) {
+    return edges.values().stream()
+        .filter(edge -> edge.step() > published)
+        .map(edge -> change(edge, provenance))
+        .filter(change -> after == null || BY_STEP.compare(change, after) > 0)
+        .sorted(BY_STEP)
+        .limit(limit)
+        .toList();
+  }
+
+  /** The content is the edge in some form that no other edge has. */
+  private static LinkChange change(Edge edge, Provenance provenance) {
+    String content = edge.removed() ? null : edge.link().toString();
+    return new LinkChange(edge.link().key(), edge.step(), content, provenance);
+  }
+
+  void forgetRemoved(long published) {
+    edges.values().removeIf(edge -> edge.removed() && edge.step() <= published);
   }
 
   /** The tenant's edges, in the order in which they are served. */
@@ -190,8 +206,8 @@ final class InMemoryLinks implements Links {
   }
 
   private void change(StoredLink link, boolean removed) {
-    step = stepBefore + 1;
-    edges.put(link.key(), new Edge(link, step, removed));
+    edges.put(link.key(), new Edge(link, step.number(), removed));
+    step.take();
   }
 
   @Override

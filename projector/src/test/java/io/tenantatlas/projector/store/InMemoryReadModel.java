@@ -25,9 +25,6 @@ public final class InMemoryReadModel implements ReadModel {
 
   private final Map<Integer, Partition> partitions = new HashMap<>();
   private final Map<String, String> references = new HashMap<>();
-  private Map<DocumentKey, StoredDocument> documents = new HashMap<>();
-
-  private record DocumentKey(long tenantId, String kind) {}
 
   private record RankKey(String ranking, long id) {}
 
@@ -57,16 +54,19 @@ public final class InMemoryReadModel implements ReadModel {
       throw new FencedException(expected.partition());
     }
     Partition copy = new Partition(stored);
-    Map<DocumentKey, StoredDocument> copiedDocuments = new HashMap<>(documents);
-    copy.progress = work.apply(new InMemoryTransaction(copy, copiedDocuments));
+    PartitionProgress next = work.apply(new InMemoryTransaction(copy));
+    copy.progress = next.withStep(copy.step.newest());
     partitions.put(expected.partition(), copy);
-    documents = copiedDocuments;
     return copy.progress;
   }
 
   /** The tenant's stored document, also a removed one; null when there never was one. */
   public synchronized @Nullable StoredDocument document(long tenantId, String kind) {
-    return documents.get(new DocumentKey(tenantId, kind));
+    return partitions.values().stream()
+        .map(partition -> partition.documents.get(tenantId, kind))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /** What the partition keeps of the session; null when it never kept anything. */
@@ -89,16 +89,20 @@ public final class InMemoryReadModel implements ReadModel {
         .toList();
   }
 
-  /** The step of the partition's newest change of edges; 0 before the first. */
-  public synchronized long linkStep(int partition) {
-    Partition stored = partitions.get(partition);
-    return stored == null ? 0 : stored.links.step();
-  }
-
   /** The edges that the step changed or, where true, removed, as far as none did later. */
   public synchronized Map<StoredLink.Key, Boolean> removedLinks(int partition, long step) {
     Partition stored = partitions.get(partition);
     return stored == null ? Map.of() : stored.links.removedIn(step);
+  }
+
+  /** What is to be published of this read model. */
+  public Publications publications() {
+    return new InMemoryPublications(this);
+  }
+
+  /** Does something with a partition, alone. */
+  synchronized <T> T with(int partition, Function<Partition, T> work) {
+    return work.apply(Objects.requireNonNull(partitions.get(partition), "not opened"));
   }
 
   @Override
@@ -111,21 +115,31 @@ public final class InMemoryReadModel implements ReadModel {
     return references.get(name);
   }
 
-  private static final class Partition {
+  /** What is stored of a partition. */
+  static final class Partition {
     private PartitionProgress progress;
     private final Map<RowKey, RowWrite.Put> rows = new HashMap<>();
     private final Map<RankKey, RowWrite.Rank> ranks = new HashMap<>();
     private final Map<Long, TenantState> tenants = new HashMap<>();
     private final Map<Long, StoredSession> sessions = new HashMap<>();
-    private InMemoryLinks links = new InMemoryLinks(rows);
+    private final ChangeStep step;
+    private InMemoryDocuments documents = new InMemoryDocuments();
+    private InMemoryLinks links;
+    private Publications.Published published = new Publications.Published(0, 0);
+    private String topics = "";
 
     Partition(PartitionProgress progress) {
       this.progress = progress;
+      step = new ChangeStep(progress.step());
+      links = new InMemoryLinks(rows, step);
     }
 
     Partition(Partition other) {
       this(other.progress);
-      links = other.links.copy(rows);
+      documents = other.documents.copy();
+      links = other.links.copy(rows, step);
+      published = other.published;
+      topics = other.topics;
       rows.putAll(other.rows);
       ranks.putAll(other.ranks);
       tenants.putAll(other.tenants);
@@ -133,25 +147,47 @@ public final class InMemoryReadModel implements ReadModel {
     }
 
     Partition emptied(PartitionProgress initial) {
-      Partition empty =
-          new Partition(
-              new PartitionProgress(
-                  initial.partition(),
-                  initial.partitions(),
-                  initial.definition(),
-                  initial.nextOffset(),
-                  initial.position(),
-                  initial.at(),
-                  progress.asOf(),
-                  initial.atBoundary(),
-                  initial.ready(),
-                  initial.rebuildUntil(),
-                  initial.snapshot()));
+      Partition empty = new Partition(initial.behind(progress));
       tenants.forEach(
           (id, state) -> empty.tenants.put(id, new TenantState(id, Map.of(), false, true, null)));
       sessions.forEach((id, session) -> empty.sessions.put(id, unlinked(session)));
-      empty.links = links.emptied(empty.rows);
+      empty.links = links.emptied(empty.rows, empty.step);
+      empty.documents = documents.copy();
+      empty.documents.forgetSaid(0);
       return empty;
+    }
+
+    Publications.Published published(String ofTopics) {
+      if (!topics.equals(ofTopics)) {
+        topics = ofTopics;
+        published = new Publications.Published(0, 0);
+        documents.forgetSaid(0);
+      }
+      return published;
+    }
+
+    void markPublished(Publications.Published upTo) {
+      published =
+          new Publications.Published(
+              Math.max(published.documents(), upTo.documents()),
+              Math.max(published.links(), upTo.links()));
+      links.forgetRemoved(published.links());
+    }
+
+    InMemoryDocuments documents() {
+      return documents;
+    }
+
+    InMemoryLinks links() {
+      return links;
+    }
+
+    void forgetSaid() {
+      documents.forgetSaid(published.documents());
+    }
+
+    Provenance provenance() {
+      return new Provenance(progress.position(), progress.at(), progress.asOf());
     }
   }
 
@@ -169,8 +205,7 @@ public final class InMemoryReadModel implements ReadModel {
         session.content());
   }
 
-  private record InMemoryTransaction(
-      Partition partition, Map<DocumentKey, StoredDocument> documents) implements Transaction {
+  private record InMemoryTransaction(Partition partition) implements Transaction {
 
     @Override
     public Map<RowKey, RowImage> rows(Collection<RowKey> keys) {
@@ -293,16 +328,12 @@ public final class InMemoryReadModel implements ReadModel {
 
     @Override
     public List<StoredDocument> documents(Collection<Long> tenantIds) {
-      return documents.values().stream()
-          .filter(document -> tenantIds.contains(document.tenantId()))
-          .toList();
+      return partition.documents.of(tenantIds);
     }
 
     @Override
     public void saveDocuments(Collection<StoredDocument> saved) {
-      saved.forEach(
-          document ->
-              documents.put(new DocumentKey(document.tenantId(), document.kind()), document));
+      partition.documents.save(saved, partition.step, partition.published.documents());
     }
 
     @Override

@@ -73,6 +73,22 @@ class InMemoryReadModelTest {
   }
 
   @Nested
+  class ToPublish extends PublicationsContract {
+
+    private final InMemoryReadModel empty = new InMemoryReadModel();
+
+    @Override
+    ReadModel emptyReadModel() {
+      return empty;
+    }
+
+    @Override
+    Publications publications() {
+      return empty.publications();
+    }
+  }
+
+  @Nested
   class Sessions extends SessionsContract {
     @Override
     ReadModel emptyReadModel() {
@@ -109,11 +125,6 @@ class InMemoryReadModelTest {
     @Override
     List<StoredLink> served(long tenantId) {
       return empty.links(tenantId);
-    }
-
-    @Override
-    long step(int partition) {
-      return empty.linkStep(partition);
     }
 
     @Override

@@ -162,6 +162,19 @@ class JdbcReadModelIT {
   }
 
   @Nested
+  class ToPublish extends PublicationsContract {
+    @Override
+    ReadModel emptyReadModel() {
+      return JdbcReadModelIT.this.emptyReadModel();
+    }
+
+    @Override
+    Publications publications() {
+      return database.publications();
+    }
+  }
+
+  @Nested
   class Sessions extends SessionsContract {
     @Override
     ReadModel emptyReadModel() {
@@ -192,11 +205,6 @@ class JdbcReadModelIT {
     @Override
     List<StoredLink> served(long tenantId) {
       return new LinkTables(database.jdbc()).served(tenantId);
-    }
-
-    @Override
-    long step(int partition) {
-      return new LinkTables(database.jdbc()).step(partition);
     }
 
     @Override

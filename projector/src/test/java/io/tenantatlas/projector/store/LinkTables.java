@@ -3,7 +3,6 @@ package io.tenantatlas.projector.store;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What others read of the tables of edges, as they read it. */
@@ -32,15 +31,6 @@ record LinkTables(JdbcTemplate jdbc) {
                 row.getInt("truncated_edges"),
                 row.getString("warnings")),
         tenantId);
-  }
-
-  /** The step of the partition's newest change; 0 before the first. */
-  long step(int partition) {
-    return Objects.requireNonNull(
-        jdbc.queryForObject(
-            "select coalesce(max(step), 0) from publication where partition = ?",
-            Long.class,
-            partition));
   }
 
   /** The edges that the step changed or, where true, removed. */

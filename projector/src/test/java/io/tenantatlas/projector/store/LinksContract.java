@@ -27,9 +27,6 @@ abstract class LinksContract extends ReadModelContract {
   /** The tenant's edges as stored, in the order in which they are served. */
   abstract List<StoredLink> served(long tenantId);
 
-  /** The step of the partition's newest change; 0 before the first. */
-  abstract long step(int partition);
-
   /** The edges that the step changed or, where true, removed, as far as none did later. */
   abstract Map<StoredLink.Key, Boolean> removed(int partition, long step);
 

@@ -30,7 +30,8 @@ abstract class OpenContract extends ReadModelContract {
                 false,
                 false,
                 77,
-                new PartitionProgress.Snapshot(0, 0, 0, 0)));
+                new PartitionProgress.Snapshot(0, 0, 0, 0),
+                0));
   }
 
   @Test
@@ -53,7 +54,8 @@ abstract class OpenContract extends ReadModelContract {
             true,
             true,
             4_000_000_000L,
-            new PartitionProgress.Snapshot(7, 6, 5_000_000_000L, 6_000_000_000L));
+            new PartitionProgress.Snapshot(7, 6, 5_000_000_000L, 6_000_000_000L),
+            0);
     PartitionProgress returned = readModel().update(open(3), transaction -> all);
     assertThat(returned).isEqualTo(all);
     assertThat(open(3)).isEqualTo(all);
@@ -76,7 +78,8 @@ abstract class OpenContract extends ReadModelContract {
                 false,
                 false,
                 500,
-                new PartitionProgress.Snapshot(0, 0, 0, 0)));
+                new PartitionProgress.Snapshot(0, 0, 0, 0),
+                0));
     assertThat(readModel().open(0, PARTITIONS, OTHER_DEFINITION, 600)).isEqualTo(anew);
   }
 

@@ -61,7 +61,13 @@ abstract class ReadModelContract {
         true,
         true,
         5,
-        new PartitionProgress.Snapshot(1, 1, 20, 30));
+        new PartitionProgress.Snapshot(1, 1, 20, 30),
+        0);
+  }
+
+  /** The partition's newest step. */
+  final long step(int partition) {
+    return open(partition).step();
   }
 
   /** Does the work in a transaction of its own. */

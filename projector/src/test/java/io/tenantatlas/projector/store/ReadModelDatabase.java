@@ -38,6 +38,12 @@ final class ReadModelDatabase implements AutoCloseable {
         new JdbcTemplate(database), new TransactionTemplate(new JdbcTransactionManager(database)));
   }
 
+  /** What is to be published; inside a transaction of a read model it is part of it. */
+  Publications publications() {
+    return new JdbcPublications(
+        new JdbcTemplate(database), new TransactionTemplate(new JdbcTransactionManager(database)));
+  }
+
   void empty() {
     jdbc.execute(
         """

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -17,12 +18,21 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 final class CompactedTopic implements AutoCloseable {
 
   private final KafkaConsumer<String, String> consumer;
+  private final Consumer<ConsumerRecord<String, String>> each;
   private final Map<String, String> last = new HashMap<>();
 
   /**
    * @param partitions those that are read
    */
   CompactedTopic(String bootstrapServers, List<TopicPartition> partitions) {
+    this(bootstrapServers, partitions, record -> {});
+  }
+
+  private CompactedTopic(
+      String bootstrapServers,
+      List<TopicPartition> partitions,
+      Consumer<ConsumerRecord<String, String>> each) {
+    this.each = each;
     Map<String, Object> settings =
         Map.of(
             "bootstrap.servers", bootstrapServers,
@@ -33,11 +43,17 @@ final class CompactedTopic implements AutoCloseable {
     consumer.seekToBeginning(partitions);
   }
 
-  /** The topic of edges, all partitions that standalone has by default. */
-  static CompactedTopic ofLinks(String bootstrapServers) {
+  /**
+   * A topic, all partitions that standalone has by default.
+   *
+   * @param each is given each record as it is read
+   */
+  static CompactedTopic whole(
+      String bootstrapServers, String topic, Consumer<ConsumerRecord<String, String>> each) {
     return new CompactedTopic(
         bootstrapServers,
-        IntStream.range(0, 4).mapToObj(i -> new TopicPartition("atlas.link.v1", i)).toList());
+        IntStream.range(0, 4).mapToObj(i -> new TopicPartition(topic, i)).toList(),
+        each);
   }
 
   /** Reads to the end that the topic has now; returns the last value of each key. */
@@ -46,6 +62,7 @@ final class CompactedTopic implements AutoCloseable {
     while (ends.entrySet().stream()
         .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
       for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(100))) {
+        each.accept(record);
         if (record.value() == null) {
           last.remove(record.key());
         } else {

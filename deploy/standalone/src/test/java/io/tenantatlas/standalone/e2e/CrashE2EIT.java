@@ -46,6 +46,9 @@ class CrashE2EIT {
             .as("after kill %d, replay with -Dcrash.seed=%d", kill, SEED)
             .isEmpty();
         assertThat(exactness.topicDifferences()).as("the topic, seed %d", SEED).isEmpty();
+        assertThat(new DocumentTopics(standalone).differences(TENANTS))
+            .as("the topics of documents, seed %d", SEED)
+            .isEmpty();
         exactness.change(seed * 7, 2, 200, TENANTS, 150);
         assertThat(exactness.differences(TENANTS)).as("later, seed %d", SEED).isEmpty();
         assertThat(new ApiClient(standalone.address()).kpis(1).version())

@@ -56,7 +56,9 @@ final class Exactness {
    */
   List<String> topicDifferences() throws Exception {
     try (Connection source = standalone.source();
-        CompactedTopic topic = CompactedTopic.ofLinks(standalone.kafkaBootstrapServers())) {
+        CompactedTopic topic =
+            CompactedTopic.whole(
+                standalone.kafkaBootstrapServers(), "atlas.link.v1", record -> {})) {
       Map<JsonNode, JsonNode> expected = new LinkTruth(source).topic();
       long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
       List<String> differences = differences(expected, topic.read());

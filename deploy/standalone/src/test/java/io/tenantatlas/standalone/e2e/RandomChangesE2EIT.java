@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Random histories through the whole chain, PostgreSQL to query API, each compared with SQL on the
- * source: KPIs, badges, surfaces, onboarding sessions and links; in the end the topic of edges as
- * well. With {@code timestamptz} status-like columns may be null as well. Replay one with {@code
+ * source: KPIs, badges, surfaces, onboarding sessions and links; in the end the topics as well.
+ * With {@code timestamptz} status-like columns may be null as well. Replay one with {@code
  * -Dchain.seed=…}; {@code -Dchain.histories} and {@code -Dchain.operations} set their number and
  * length.
  */
@@ -55,6 +55,9 @@ class RandomChangesE2EIT {
             .isEmpty();
       }
       assertThat(exactness.topicDifferences()).as("the topic, seed %d", SEED).isEmpty();
+      assertThat(new DocumentTopics(standalone).differences(TENANTS))
+          .as("the topics of documents, seed %d", SEED)
+          .isEmpty();
     }
   }
 

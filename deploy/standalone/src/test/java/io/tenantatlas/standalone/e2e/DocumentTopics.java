@@ -1,0 +1,179 @@
+package io.tenantatlas.standalone.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tenantatlas.standalone.StandaloneProcess;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The topics of KPI and badge documents, each read from its beginning as a subscriber that joins
+ * late does: every record must keep what is promised of it, and what the topic has in the end must
+ * be what the API answers.
+ */
+final class DocumentTopics {
+
+  private static final Duration WAIT_MAX = Duration.ofSeconds(20);
+
+  private final StandaloneProcess standalone;
+  private final ApiClient client;
+
+  DocumentTopics(StandaloneProcess standalone) {
+    this.standalone = standalone;
+    this.client = new ApiClient(standalone.address());
+  }
+
+  /** A tenant's document of a kind. */
+  private interface Document {
+    ApiClient.Answer of(long tenant, String position) throws Exception;
+  }
+
+  /**
+   * Every difference between the topics and what the API answers of the quiet source; those that
+   * are there after 20 s.
+   */
+  List<String> differences(Tenants tenants) throws Exception {
+    List<String> differences = new ArrayList<>();
+    differences.addAll(differences("kpi", tenants, client::kpis));
+    differences.addAll(differences("badge", tenants, client::badges));
+    return differences;
+  }
+
+  private List<String> differences(String kind, Tenants tenants, Document document)
+      throws Exception {
+    List<String> broken = new ArrayList<>();
+    Promises promises = new Promises(kind, broken);
+    try (Connection source = standalone.source();
+        CompactedTopic topic =
+            CompactedTopic.whole(
+                standalone.kafkaBootstrapServers(), "atlas." + kind + ".v1", promises::check)) {
+      String position = ApiClient.position(source);
+      long deadline = System.nanoTime() + WAIT_MAX.toNanos();
+      List<String> differences = differences(kind, tenants, document, position, topic);
+      while (!differences.isEmpty() && System.nanoTime() < deadline) {
+        differences = differences(kind, tenants, document, position, topic);
+      }
+      broken.addAll(differences);
+      return broken;
+    }
+  }
+
+  private static List<String> differences(
+      String kind, Tenants tenants, Document document, String position, CompactedTopic topic)
+      throws Exception {
+    List<String> differences = new ArrayList<>();
+    Map<Long, ApiClient.Answer> answers = new HashMap<>();
+    for (long tenant : tenants.all()) {
+      answers.put(tenant, document.of(tenant, position));
+    }
+    Map<String, String> last = topic.read();
+    answers.forEach(
+        (tenant, answer) -> {
+          String message = last.get(Long.toString(tenant));
+          if (answer.status() != 200 || message == null) {
+            if (answer.status() != 404 || message != null) {
+              differences.add(
+                  "%s of %d: %s, in the topic %s".formatted(kind, tenant, answer, message));
+            }
+          } else {
+            Json.differences(answer.present(), withoutChanges(message))
+                .forEach(found -> differences.add("%s of %d%s".formatted(kind, tenant, found)));
+          }
+        });
+    return differences;
+  }
+
+  private static JsonNode withoutChanges(String message) {
+    ObjectNode document = (ObjectNode) Json.read(message);
+    document.remove("changed");
+    return document;
+  }
+
+  /** What is promised of every record of a topic; broken promises are collected. */
+  private static final class Promises {
+
+    private final String kind;
+    private final List<String> broken;
+    private final Map<String, Long> versions = new HashMap<>();
+    private final Map<String, JsonNode> documents = new HashMap<>();
+
+    Promises(String kind, List<String> broken) {
+      this.kind = kind;
+      this.broken = broken;
+    }
+
+    void check(ConsumerRecord<String, String> record) {
+      String[] id = header(record, "ce_id").split(":", -1);
+      long version = Long.parseLong(id[1]);
+      require(id[0].equals(record.key()), "is another tenant's", record);
+      require(
+          header(record, "ce_type").equals("io.tenantatlas." + kind + ".changed.v1"),
+          "has another type",
+          record);
+      require(header(record, "ce_sourcelsn").contains("/"), "has no source position", record);
+      require(versions.getOrDefault(record.key(), 0L) <= version, "has an older version", record);
+      versions.put(record.key(), version);
+      if (record.value() == null) {
+        documents.remove(record.key());
+        return;
+      }
+      JsonNode message = Json.read(record.value());
+      require(message.get("version").asLong() == version, "has another version", record);
+      checkChanges(record, message);
+      documents.put(record.key(), message);
+    }
+
+    /** Brings the scalars of the last message to those of this one, by nothing but the changes. */
+    private void checkChanges(ConsumerRecord<String, String> record, JsonNode message) {
+      JsonNode last = documents.get(record.key());
+      boolean whole = message.get("changed").toString().equals("[{\"path\":\"$\"}]");
+      require(last != null || whole, "has changes of nothing", record);
+      if (last == null || whole) {
+        return;
+      }
+      for (JsonNode change : message.get("changed")) {
+        String pointer = change.get("path").asString().substring(1).replace('.', '/');
+        for (String side : List.of("old", "new")) {
+          JsonNode document = side.equals("old") ? last : message;
+          require(
+              change.get(side) == null || change.get(side).equals(document.at(pointer)),
+              "has another " + side + " value of " + pointer,
+              record);
+        }
+      }
+      require(
+          Json.differences(last, message).stream()
+              .allMatch(difference -> isChanged(difference, message.get("changed"))),
+          "has a change that it does not say, behind " + last,
+          record);
+    }
+
+    /** A difference begins with its path. */
+    private static boolean isChanged(String difference, JsonNode changes) {
+      String path = "$" + difference;
+      return path.startsWith("$.version:")
+          || path.startsWith("$.changed_at:")
+          || path.startsWith("$.changed")
+          || changes
+              .valueStream()
+              .anyMatch(change -> path.startsWith(change.get("path").asString()));
+    }
+
+    private static String header(ConsumerRecord<String, String> record, String name) {
+      return new String(record.headers().lastHeader(name).value(), UTF_8);
+    }
+
+    private void require(boolean kept, String what, ConsumerRecord<String, String> record) {
+      if (!kept) {
+        broken.add("%s: %s".formatted(what, record));
+      }
+    }
+  }
+}
