@@ -38,21 +38,27 @@ class ArchitectureTest {
   static final ArchRule onlyHttpKnowsHttp =
       noClasses()
           .that()
-          .resideOutsideOfPackages("..http", "..config", "..security")
+          .resideOutsideOfPackages("..http", "..docs", "..config", "..security")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
               "org.springframework.http..", "org.springframework.web..", "jakarta..");
 
   @ArchTest
-  static final ArchRule securityKnowsTheRequestAndNoData =
+  static final ArchRule securityKnowsTokensAndNoData =
       classes()
           .that()
           .resideInAPackage("..security")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "java.lang..", "java.util..", "jakarta.servlet..", "org.jspecify..", "..security");
+              "java..",
+              "jakarta.servlet..",
+              "com.nimbusds..",
+              "com.github.benmanes.caffeine..",
+              "org.springframework.security..",
+              "org.jspecify..",
+              "..query.security");
 
   @ArchTest
   static final ArchRule onlyHttpKnowsWhoAsks =

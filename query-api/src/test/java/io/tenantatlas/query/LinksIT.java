@@ -5,25 +5,18 @@ import static io.tenantatlas.query.Answers.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jayway.jsonpath.JsonPath;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The edges of items, and to foundation objects. Tenant 42 is in partition 0, 43 in 1. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(120)
-class LinksIT {
+class LinksIT extends OneServer {
 
   private static final String TENANT = "/api/v1/tenants/42";
   private static final String ITEM = TENANT + "/inventory/policy/links";
@@ -31,28 +24,8 @@ class LinksIT {
   private static final String MONDAY = "2026-11-16T08:00:00Z";
   private static final String TUESDAY = "2026-11-17T08:00:00Z";
 
-  private ReadModelDatabase database;
-  private RunningQueryApi api;
-
-  @BeforeAll
-  void start() throws IOException, SQLException {
-    database = ReadModelDatabase.start();
-    api = new RunningQueryApi(database.url());
-    assertThatIsProblem(api.get(ITEM), 503, "not-ready");
-    database.migrate();
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    api.close();
-    database.close();
-  }
-
   @BeforeEach
   void fill() throws SQLException {
-    database.execute("truncate partition_progress, document, link_source, link");
-    database.putPartition(0, "0/16B3748", "2026-11-21T20:00:01.5Z", true);
-    database.putPartition(1, "0/10", "2026-11-21T20:00:00Z", true);
     database.putDocument(42, "kpi", 1, MONDAY, "{}");
     database.putDocument(43, "kpi", 1, MONDAY, "{}");
     database.putItem(42, "policy", 0, "[]");
@@ -315,7 +288,7 @@ class LinksIT {
     assertThatIsProblem(api.get(path.replace("42", "0")), 400, "invalid-parameter");
     assertThat(api.get(path.replace("42", "x")).body()).contains("\"parameter\":\"tenant_id\"");
     assertThatIsProblem(api.get(path.replace("42", "7")), 404, "tenant-not-found");
-    database.execute("update document set content = null");
+    database.removeDocuments();
     HttpResponse<String> removed = api.get(path);
     assertThatIsProblem(removed, 404, "tenant-not-found");
     assertThat(header(removed, "atlas-source-lsn")).isEqualTo("0/16B3748");

@@ -4,46 +4,22 @@ import static io.tenantatlas.query.Answers.assertThatIsProblem;
 import static io.tenantatlas.query.Answers.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The verification of onboarding session 5 in workspace 3, of which any partition may tell. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(120)
-class OnboardingIT {
+class OnboardingIT extends OneServer {
 
   private static final String PATH = "/api/v1/workspaces/3/onboarding/5/surfaces/verification";
 
-  private ReadModelDatabase database;
-  private RunningQueryApi api;
-
-  @BeforeAll
-  void start() throws IOException, SQLException {
-    database = ReadModelDatabase.start();
-    database.migrate();
-    api = RunningQueryApi.withTestActors(database.url());
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    api.close();
-    database.close();
-  }
-
   @BeforeEach
   void fill() throws SQLException {
-    database.execute("truncate partition_progress, onboarding_document");
     database.putPartition(0, "0/30", "2026-11-21T20:00:03Z", true);
     database.putPartition(1, "0/10", "2026-11-21T20:00:01Z", true);
   }
@@ -80,7 +56,7 @@ class OnboardingIT {
     assertThatRightFor(answer, "0/10", "2026-11-21T20:00:01.000Z");
     assertThat(header(answer, "content-type")).isEqualTo("application/json");
     assertThat(header(answer, "cache-control")).isEqualTo("private, no-cache");
-    assertThat(header(answer, "vary")).isEqualTo("Authorization");
+    assertThat(header(answer, "vary")).isEqualTo("Authorization, Accept-Encoding");
   }
 
   @Test
@@ -135,11 +111,10 @@ class OnboardingIT {
   @Test
   void anActorGetsTheVariantForTheScopesHeldInTheDocumentsOrder() throws SQLException {
     database.putSession(0, true, 4, content("active_run"));
-    HttpResponse<String> both =
-        api.get(PATH, TestActors.HEADER, "operations:monitor operations:start");
+    HttpResponse<String> both = api.getWith("operations:monitor operations:start", PATH);
     assertThat(both.body()).contains("\"technical_details_visible\":true");
     assertThat(header(both, "etag")).endsWith("-operations.start+operations.monitor\"");
-    HttpResponse<String> start = api.get(PATH, TestActors.HEADER, "operations:start");
+    HttpResponse<String> start = api.getWith("operations:start", PATH);
     assertThat(start.body()).contains("\"technical_details_visible\":false");
     assertThat(header(start, "etag")).endsWith("-operations.start\"");
   }
@@ -151,10 +126,8 @@ class OnboardingIT {
     HttpResponse<String> again = api.get(PATH, "If-None-Match", etag);
     assertThat(again.statusCode()).isEqualTo(304);
     assertThat(header(again, "atlas-source-lsn")).isEqualTo("0/30");
-    assertThat(header(again, "vary")).isEqualTo("Authorization");
-    assertThat(
-            api.get(PATH, "If-None-Match", etag, TestActors.HEADER, "operations:monitor")
-                .statusCode())
+    assertThat(header(again, "vary")).isEqualTo("Authorization, Accept-Encoding");
+    assertThat(api.getWith("operations:monitor", PATH, "If-None-Match", etag).statusCode())
         .isEqualTo(200);
   }
 

@@ -13,20 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a caller sees of a read model that is there. Tenant 42 is in partition 0, 43 in 1. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(120)
-class QueryApiIT {
+class QueryApiIT extends OneServer {
 
   private static final String CONTENT =
       """
@@ -34,27 +28,8 @@ class QueryApiIT {
 
   private static final String KPIS = "/api/v1/tenants/42/kpis";
 
-  private ReadModelDatabase database;
-  private RunningQueryApi api;
-
-  @BeforeAll
-  void start() throws IOException, SQLException {
-    database = ReadModelDatabase.start();
-    database.migrate();
-    api = new RunningQueryApi(database.url(), "--atlas.query-api.max-waiters=1");
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    api.close();
-    database.close();
-  }
-
   @BeforeEach
   void fill() throws SQLException {
-    database.execute("truncate partition_progress, document");
-    database.putPartition(0, "0/16B3748", "2026-11-21T20:00:01.5Z", true);
-    database.putPartition(1, "0/10", "2026-11-21T20:00:00Z", true);
     database.putDocument(42, "kpi", 1881, "2026-11-21T20:00:00Z", CONTENT);
   }
 
@@ -130,11 +105,7 @@ class QueryApiIT {
         CompletableFuture.supplyAsync(
             () -> api.get(KPIS, "Atlas-Min-Lsn", "0/16B3749", "Prefer", "wait=30"));
     api.awaitOneWaiter();
-    database.execute(
-        """
-        update document set version = 1882;
-        update partition_progress set source_lsn = '1/0' where partition = 0
-        """);
+    database.changeDocuments("", "1/0");
 
     HttpResponse<String> answer = waiting.get(20, TimeUnit.SECONDS);
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -169,7 +140,7 @@ class QueryApiIT {
   @Test
   void aTenantWithoutDocumentIsNotFound() throws SQLException {
     assertThatIsProblem(api.get("/api/v1/tenants/7/kpis"), 404, "tenant-not-found");
-    database.execute("update document set content = null");
+    database.removeDocuments();
     HttpResponse<String> removed = api.get(KPIS, "If-None-Match", "*");
     assertThatIsProblem(removed, 404, "tenant-not-found");
     assertThat(header(removed, "atlas-source-lsn")).isEqualTo("0/16B3748");
@@ -244,14 +215,14 @@ class QueryApiIT {
     assertThat(header(refused, "retry-after")).isEqualTo("1");
     assertThat(refused.body()).contains("\"rows_applied\":20").contains("\"rows_expected\":50");
     assertThat(api.get("/api/v1/status").body()).contains("\"ready\":false");
-    assertThat(api.get("/readyz").statusCode()).isEqualTo(503);
-    assertThat(api.get("/livez").statusCode()).isEqualTo(200);
+    assertThat(api.getOpenly("/readyz").statusCode()).isEqualTo(503);
+    assertThat(api.getOpenly("/livez").statusCode()).isEqualTo(200);
   }
 
   @Test
   void probesAndMetricsAreServed() {
     api.get(KPIS);
-    assertThat(api.get("/readyz").statusCode()).isEqualTo(200);
+    assertThat(api.getOpenly("/readyz").statusCode()).isEqualTo(200);
     assertThat(api.getManagement("/actuator/health").statusCode()).isEqualTo(200);
     assertThat(api.getManagement("/actuator/prometheus").body())
         .contains("atlas_query_waiters 0.0")

@@ -13,6 +13,15 @@ final class ReadModelDatabase implements AutoCloseable {
 
   private static final Path MIGRATIONS = Path.of("../projector/src/main/resources/db/migration");
 
+  /** The role that the query API has by default, with what README.md grants it. */
+  private static final String READER =
+      """
+      create role query_api login;
+      grant connect on database postgres to query_api;
+      grant usage on schema public to query_api;
+      alter default privileges in schema public grant select on tables to query_api;
+      """;
+
   /** Columns that the query API does not read are none of these tests' business. */
   private static final String OTHERS_NULLABLE =
       """
@@ -33,33 +42,47 @@ final class ReadModelDatabase implements AutoCloseable {
       """;
 
   private final EmbeddedPostgres postgres;
+  private Runnable onWrite = () -> {};
 
   private ReadModelDatabase(EmbeddedPostgres postgres) {
     this.postgres = postgres;
   }
 
-  static ReadModelDatabase start() throws IOException {
-    return new ReadModelDatabase(EmbeddedPostgres.start());
+  static ReadModelDatabase start() throws IOException, SQLException {
+    var database = new ReadModelDatabase(EmbeddedPostgres.start());
+    database.execute(READER);
+    return database;
   }
 
+  /** Without a user. */
   String url() {
-    return postgres.getJdbcUrl("postgres", "postgres");
+    return "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres";
   }
 
   void migrate() throws IOException, SQLException {
     try (var files = Files.list(MIGRATIONS)) {
       for (Path migration : files.sorted().toList()) {
-        execute(Files.readString(migration));
+        run(Files.readString(migration));
       }
     }
     execute(OTHERS_NULLABLE);
   }
 
   void execute(String sql) throws SQLException {
+    run(sql);
+    onWrite.run();
+  }
+
+  private void run(String sql) throws SQLException {
     try (Connection connection = postgres.getPostgresDatabase().getConnection();
         var statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  /** What is done after each statement from now on. */
+  void onWrite(Runnable action) {
+    onWrite = action;
   }
 
   /** One of two partitions, with 10 of 50 rows applied. */
@@ -81,12 +104,41 @@ final class ReadModelDatabase implements AutoCloseable {
       throws SQLException {
     execute(
         """
-        insert into document (tenant_id, partition, step, kind, version, changed_at, content)
-        values (%1$d, mod(%1$d, 2), 1, '%2$s', %3$d, '%4$s', '%5$s')
+        with next as (
+          insert into partition_progress as p
+            (partition, partitions, source_lsn, as_of, ready, snapshot_applied, snapshot_expected,
+             step)
+          values (mod(%1$d, 2), 2, '0/0', 'epoch', false, 0, 0, 1)
+          on conflict (partition) do update set step = p.step + 1
+          returning p.step)
+        insert into document (tenant_id, kind, version, changed_at, content, partition, step)
+        select %1$d, '%2$s', %3$d, '%4$s', '%5$s', mod(%1$d, 2), next.step from next
         on conflict (tenant_id, kind) do update set
-          version = excluded.version, changed_at = excluded.changed_at, content = excluded.content
+          version = excluded.version, changed_at = excluded.changed_at, content = excluded.content,
+          step = excluded.step
         """
             .formatted(tenantId, kind, version, changedAt, content));
+  }
+
+  /**
+   * All documents change in one step, as {@code set} says, with the version that follows.
+   *
+   * @param position of partition 0 from then on
+   */
+  void changeDocuments(String set, String position) throws SQLException {
+    execute(
+        """
+        update partition_progress set step = step + 1;
+        update partition_progress set source_lsn = '%s' where partition = 0;
+        update document set %s version = version + 1, step = progress.step
+          from partition_progress progress where progress.partition = document.partition
+        """
+            .formatted(position, set));
+  }
+
+  /** All documents are removed. */
+  void removeDocuments() throws SQLException {
+    changeDocuments("content = null,", "0/16B3748");
   }
 
   /** What a partition has of session 5 in workspace 3. */

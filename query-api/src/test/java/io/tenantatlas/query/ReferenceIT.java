@@ -4,45 +4,15 @@ import static io.tenantatlas.query.Answers.assertThatIsProblem;
 import static io.tenantatlas.query.Answers.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The catalog of badges and the registry of surfaces. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(120)
-class ReferenceIT {
+class ReferenceIT extends OneServer {
 
   private static final String CONTENT = "{\"domains\":[],\"note\":\"é 1.50\"}";
-
-  private ReadModelDatabase database;
-  private RunningQueryApi api;
-
-  @BeforeAll
-  void start() throws IOException, SQLException {
-    database = ReadModelDatabase.start();
-    api = new RunningQueryApi(database.url());
-    assertThatIsProblem(api.get("/api/v1/badges"), 503, "not-ready");
-    database.migrate();
-  }
-
-  @AfterAll
-  void stop() throws IOException {
-    api.close();
-    database.close();
-  }
-
-  @BeforeEach
-  void empty() throws SQLException {
-    database.execute("truncate partition_progress, reference_document");
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"badges", "surfaces"})
@@ -74,6 +44,7 @@ class ReferenceIT {
   @ParameterizedTest
   @ValueSource(strings = {"badges", "surfaces"})
   void untilItIsThereItIsNotReady(String name) throws SQLException {
+    database.execute("truncate partition_progress");
     database.putPartition(0, "0/1", "2026-11-21T20:00:00Z", false);
     HttpResponse<String> refused = api.get("/api/v1/" + name);
     assertThatIsProblem(refused, 503, "not-ready");

@@ -1,34 +1,39 @@
 package io.tenantatlas.query;
 
+import io.tenantatlas.query.cache.DocumentCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The real application on free ports, and a client of it. */
+/**
+ * The real application on free ports, the issuer that it trusts, and a client of it. Requests that
+ * bring no {@code Authorization} of their own have a token that reads everything.
+ */
 final class RunningQueryApi implements AutoCloseable {
 
+  private static final String AUTHORIZATION = "Authorization";
+
   private final HttpClient client = HttpClient.newHttpClient();
+  private final TestIssuer issuer = new TestIssuer();
+  private final String reader = issuer.token("kpi:read");
   private final ConfigurableApplicationContext context;
 
-  /** As in production. */
+  /**
+   * @param settings win over the ones this class gives
+   */
   RunningQueryApi(String readModelUrl, String... settings) {
-    this(new Class<?>[] {QueryApiApplication.class}, readModelUrl, settings);
-  }
-
-  /** With callers who hold what they claim to hold, see {@link TestActors}. */
-  static RunningQueryApi withTestActors(String readModelUrl, String... settings) {
-    return new RunningQueryApi(
-        new Class<?>[] {QueryApiApplication.class, TestActors.class}, readModelUrl, settings);
-  }
-
-  private RunningQueryApi(Class<?>[] sources, String readModelUrl, String... settings) {
     String[] ours = {
       "--server.port=0",
       "--management.server.port=0",
@@ -37,7 +42,26 @@ final class RunningQueryApi implements AutoCloseable {
     };
     context =
         SpringApplication.run(
-            sources, Stream.of(ours, settings).flatMap(Stream::of).toArray(String[]::new));
+            QueryApiApplication.class,
+            Stream.concat(
+                    Stream.of(ours, issuer.settings())
+                        .flatMap(Stream::of)
+                        .filter(our -> Stream.of(settings).noneMatch(isOf(our))),
+                    Stream.of(settings))
+                .toArray(String[]::new));
+  }
+
+  /** Spring joins the values of an option that comes twice. */
+  private static Predicate<String> isOf(String option) {
+    return other -> other.startsWith(option.substring(0, option.indexOf('=') + 1));
+  }
+
+  TestIssuer issuer() {
+    return issuer;
+  }
+
+  ConfigurableApplicationContext context() {
+    return context;
   }
 
   int port() {
@@ -48,9 +72,25 @@ final class RunningQueryApi implements AutoCloseable {
     return context.getEnvironment().getRequiredProperty("local.management.port", int.class);
   }
 
+  /** What the application has of a type and name. */
+  <T> T bean(String name, Class<T> type) {
+    return context.getBean(name, type);
+  }
+
   /** A GET with headers given as names and values in turn. */
   HttpResponse<String> get(String path, String... headers) {
     return send("GET", port(), path, headers);
+  }
+
+  /** A GET by a caller who may read everything and has these scopes besides. */
+  HttpResponse<String> getWith(String scopes, String path, String... headers) {
+    String token = issuer.token("kpi:read " + scopes);
+    return get(path, withToken(token, headers));
+  }
+
+  /** A GET by whoever holds the token. */
+  HttpResponse<String> getBy(String token, String path, String... headers) {
+    return get(path, withToken(token, headers));
   }
 
   /** Returns as soon as one request waits for the projection. */
@@ -60,19 +100,54 @@ final class RunningQueryApi implements AutoCloseable {
     }
   }
 
+  /** Without a token. */
   HttpResponse<String> getManagement(String path) {
-    return send("GET", managementPort(), path);
+    return send(request("GET", managementPort(), path));
+  }
+
+  /** Without a token. */
+  HttpResponse<String> getOpenly(String path) {
+    return openly("GET", path);
+  }
+
+  /** Without a token. */
+  HttpResponse<String> openly(String method, String path) {
+    return send(request(method, port(), path));
   }
 
   HttpResponse<String> send(String method, int port, String path, String... headers) {
-    var request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .method(method, HttpRequest.BodyPublishers.noBody());
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
+    boolean authorized = List.of(headers).contains(AUTHORIZATION);
+    String[] all = authorized ? headers : withToken(reader, headers);
+    return send(request(method, port, path).headers(all));
+  }
+
+  private static String[] withToken(String token, String... headers) {
+    return Stream.concat(Stream.of(AUTHORIZATION, "Bearer " + token), Stream.of(headers))
+        .toArray(String[]::new);
+  }
+
+  private static HttpRequest.Builder request(String method, int port, String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .method(method, HttpRequest.BodyPublishers.noBody());
+  }
+
+  /** The body as text; of a stream, which ends with this client, nothing. */
+  private static BodySubscriber<String> body(ResponseInfo answer) {
+    boolean stream =
+        answer.headers().firstValue("content-type").orElse("").startsWith("text/event-stream");
+    return stream
+        ? BodySubscribers.mapping(BodySubscribers.ofInputStream(), unread -> "")
+        : BodySubscribers.ofString(StandardCharsets.UTF_8);
+  }
+
+  /** Has it look at once at what the test has written, not only some milliseconds later. */
+  void refresh() {
+    context.getBean(DocumentCache.class).refresh();
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) {
     try {
-      return client.send(request.build(), BodyHandlers.ofString());
+      return client.send(request.build(), RunningQueryApi::body);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -83,6 +158,7 @@ final class RunningQueryApi implements AutoCloseable {
   @Override
   public void close() {
     context.close();
-    client.close();
+    client.shutdownNow();
+    issuer.close();
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,11 +45,21 @@ class StartupErrorIT {
   }
 
   @Test
+  void whoseTokensAreAcceptedMustBeSaid() throws Exception {
+    assertThat(start("--atlas.query-api.token.issuer="))
+        .contains("atlas.query-api.token.issuer must be given");
+  }
+
+  @Test
   void aFileThatCannotBeReadIsNamed() throws Exception {
     Path malformed = Files.writeString(directory.resolve("bad.yaml"), "a: [\n b: : c");
     assertThat(start("--spring.config.additional-location=file:" + malformed)).contains("YAML");
     assertThat(start("--spring.config.additional-location=file:/missing.yaml"))
         .contains("/missing.yaml");
+  }
+
+  private static String name(String setting) {
+    return setting.split("=", 2)[0];
   }
 
   /** Starts the service, which must fail, and gives the only line on its error stream. */
@@ -60,7 +71,11 @@ class StartupErrorIT {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-jar",
-                Path.of("target", "query-api.jar").toString()));
+                Path.of("target", "query-api.jar").toString(),
+                "--atlas.query-api.token.issuer=https://issuer.invalid",
+                "--atlas.query-api.token.audience=tenantatlas"));
+    // Spring joins the values of an option that comes twice.
+    command.removeIf(ours -> Stream.of(settings).anyMatch(own -> name(own).equals(name(ours))));
     command.addAll(List.of(settings));
     Process process =
         new ProcessBuilder(command)

@@ -4,6 +4,7 @@ import io.tenantatlas.standalone.embedded.DataDirectory;
 import io.tenantatlas.standalone.embedded.EmbeddedKafkaBroker;
 import io.tenantatlas.standalone.embedded.EmbeddedPostgresServer;
 import io.tenantatlas.standalone.embedded.Ports;
+import io.tenantatlas.standalone.embedded.ReadOnlyRole;
 import io.tenantatlas.standalone.embedded.StartException;
 import io.tenantatlas.standalone.workload.DemoWorkload;
 import java.security.SecureRandom;
@@ -38,6 +39,12 @@ final class EmbeddedServers
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServers.class);
   private static final String SOURCE = "tenant_atlas";
   private static final String READ_MODEL = "read_model";
+  private static final String READER = "query_api";
+
+  /** Of the tokens that this run gives and takes. An address, but nobody's. */
+  private static final String ISSUER = "https://standalone.tenantatlas.invalid";
+
+  private static final String AUDIENCE = "tenantatlas";
 
   private @Nullable DataDirectory directory;
   private @Nullable EmbeddedPostgresServer postgres;
@@ -64,7 +71,9 @@ final class EmbeddedServers
     postgres = server;
     startPostgres(server, settings).ifPresent(workload -> register(context, workload));
     join(kafkaStarted);
-    environment.getPropertySources().addLast(addresses(server, settings.kafka().port()));
+    ReadOnlyRole reader =
+        ReadOnlyRole.create(server, READER, READ_MODEL, List.of(SOURCE, "postgres", "template1"));
+    environment.getPropertySources().addLast(addresses(server, reader, settings.kafka().port()));
     LOG.info(
         "PostgreSQL {} and Kafka 127.0.0.1:{} run; their data are in {}",
         server.jdbcUrl(SOURCE),
@@ -153,21 +162,34 @@ final class EmbeddedServers
   }
 
   /** Comes last, so that every other source of settings wins. */
-  private static MapPropertySource addresses(EmbeddedPostgresServer server, int kafkaPort) {
+  private static MapPropertySource addresses(
+      EmbeddedPostgresServer server, ReadOnlyRole reader, int kafkaPort) {
+    String user = EmbeddedPostgresServer.USER;
+    String password = EmbeddedPostgresServer.PASSWORD;
     Map<String, Object> settings = new LinkedHashMap<>();
-    addDatabase(settings, "atlas.source", server.jdbcUrl(SOURCE));
-    addDatabase(settings, "atlas.read-model", server.jdbcUrl(READ_MODEL));
-    addDatabase(settings, "atlas.query-api.read-model", server.jdbcUrl(READ_MODEL));
+    addDatabase(settings, "atlas.source", server.jdbcUrl(SOURCE), user, password);
+    addDatabase(settings, "atlas.read-model", server.jdbcUrl(READ_MODEL), user, password);
+    addDatabase(
+        settings,
+        "atlas.query-api.read-model",
+        server.jdbcUrl(READ_MODEL),
+        reader.name(),
+        reader.password());
+    settings.put("atlas.query-api.token.issuer", ISSUER);
+    settings.put("atlas.query-api.token.audience", AUDIENCE);
     settings.put("atlas.kafka.bootstrap-servers", "127.0.0.1:" + kafkaPort);
+    settings.put("atlas.query-api.memory.kafka.bootstrap-servers", "127.0.0.1:" + kafkaPort);
+    settings.put("atlas.query-api.memory.kafka.topic-prefix", "${atlas.kafka.topic-prefix:atlas.}");
     settings.put("atlas.kafka.partitions", 4);
     settings.put("atlas.kafka.replication-factor", 1);
     return new MapPropertySource("standalone", settings);
   }
 
-  private static void addDatabase(Map<String, Object> settings, String prefix, String url) {
+  private static void addDatabase(
+      Map<String, Object> settings, String prefix, String url, String user, String password) {
     settings.put(prefix + ".url", url);
-    settings.put(prefix + ".username", EmbeddedPostgresServer.USER);
-    settings.put(prefix + ".password", EmbeddedPostgresServer.PASSWORD);
+    settings.put(prefix + ".username", user);
+    settings.put(prefix + ".password", password);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.tenantatlas.standalone;
 
 import io.tenantatlas.projector.config.ProjectorConfiguration;
 import io.tenantatlas.query.config.QueryApiConfiguration;
+import io.tenantatlas.standalone.token.DevTokenConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -23,7 +24,12 @@ import org.springframework.context.annotation.Import;
       FlywayAutoConfiguration.class,
       KafkaAutoConfiguration.class
     })
-@Import({ProjectorConfiguration.class, QueryApiConfiguration.class, StandaloneConfiguration.class})
+@Import({
+  ProjectorConfiguration.class,
+  QueryApiConfiguration.class,
+  StandaloneConfiguration.class,
+  DevTokenConfiguration.class
+})
 public class StandaloneApplication {
   private static final int FAILED = 1;
 

@@ -1,5 +1,6 @@
 package io.tenantatlas.standalone;
 
+import io.tenantatlas.standalone.token.DevKey;
 import io.tenantatlas.standalone.workload.DemoWorkload;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
@@ -13,13 +14,14 @@ import org.springframework.core.env.Environment;
 class StandaloneConfiguration {
 
   @Bean
+  DevKey standaloneDevKey(Environment environment) {
+    return DevKey.open(settings(environment).dataDirectory());
+  }
+
+  @Bean
   ReadyAnnouncer standaloneReadyAnnouncer(
       Environment environment, ObjectProvider<DemoWorkload> workload) {
-    double rate =
-        Binder.get(environment)
-            .bindOrCreate(StandaloneProperties.PREFIX, StandaloneProperties.class)
-            .workload()
-            .rate();
+    double rate = settings(environment).workload().rate();
     var progress =
         new SnapshotProgress(
             environment.getRequiredProperty("atlas.read-model.url"),
@@ -32,6 +34,11 @@ class StandaloneConfiguration {
         () -> workload.ifAvailable(demo -> demo.start(rate)),
         () -> workload.ifAvailable(DemoWorkload::close),
         System.out);
+  }
+
+  private static StandaloneProperties settings(Environment environment) {
+    return Binder.get(environment)
+        .bindOrCreate(StandaloneProperties.PREFIX, StandaloneProperties.class);
   }
 
   private static Supplier<String> readyLine(Environment environment) {

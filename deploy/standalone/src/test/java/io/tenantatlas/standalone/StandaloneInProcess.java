@@ -8,13 +8,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The standalone run inside the test's own JVM, so that a test can put beans of its own into it:
- * real PostgreSQL and Kafka on free ports, data in a directory of the test, no workload.
+ * The standalone run inside the test's own JVM, so that a test can look into it: real PostgreSQL
+ * and Kafka on free ports, data in a directory of the test, no workload.
  *
  * <p>It serves when the constructor returns. Of {@code main} only the exit code is left out.
  */
@@ -28,13 +27,9 @@ public final class StandaloneInProcess implements AutoCloseable {
 
   /**
    * @param directory where the data are
-   * @param configurations of the test, beside the application's
    */
-  public StandaloneInProcess(Path directory, Class<?>... configurations) throws SQLException {
-    SpringApplication application =
-        new SpringApplication(
-            Stream.concat(Stream.of(StandaloneApplication.class), Stream.of(configurations))
-                .toArray(Class<?>[]::new));
+  public StandaloneInProcess(Path directory) throws SQLException {
+    SpringApplication application = new SpringApplication(StandaloneApplication.class);
     application.addInitializers(servers);
     application.setRegisterShutdownHook(false);
     try {
@@ -72,6 +67,11 @@ public final class StandaloneInProcess implements AutoCloseable {
       }
       Thread.onSpinWait();
     }
+  }
+
+  /** A bean by its name. */
+  public <T> T bean(String name, Class<T> type) {
+    return context.getBean(name, type);
   }
 
   /** The address of the query API, without a slash at its end. */

@@ -36,7 +36,7 @@ public record QueryApiProperties(
    */
   public record ReadModel(
       @DefaultValue("jdbc:postgresql://127.0.0.1:5432/read_model") String url,
-      @DefaultValue("postgres") String username,
+      @DefaultValue("query_api") String username,
       @DefaultValue("") String password,
       @DefaultValue("10") int poolSize,
       @DefaultValue("2s") Duration connectionTimeout,

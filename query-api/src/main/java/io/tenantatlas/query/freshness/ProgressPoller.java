@@ -1,8 +1,7 @@
 package io.tenantatlas.query.freshness;
 
 import io.tenantatlas.query.store.DocumentKey;
-import io.tenantatlas.query.store.Positions;
-import io.tenantatlas.query.store.ReadModel;
+import io.tenantatlas.query.store.ReadModelStatus;
 import io.tenantatlas.query.store.SourcePosition;
 import java.time.Duration;
 import java.util.Set;
@@ -13,12 +12,14 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that watches the projection's progress on behalf of all waiting requests. It polls
- * only while somebody waits, and wakes exactly those whose position has been passed; a failed poll
- * wakes all, so that each meets the failure in its own read. The number of waiters is bounded.
+ * The one thread that watches the projection's progress. It looks when it is told that something
+ * changed, often while requests wait, and now and then besides. It wakes exactly those requests
+ * whose position has been passed; a failed look wakes all, so that each meets the failure in its
+ * own read. The number of waiters is bounded.
  */
 public final class ProgressPoller implements AutoCloseable {
 
@@ -31,26 +32,39 @@ public final class ProgressPoller implements AutoCloseable {
     REFUSED
   }
 
+  /**
+   * How often it looks.
+   *
+   * @param waiting between two looks while requests wait
+   * @param idle between two looks otherwise
+   */
+  public record Intervals(Duration waiting, Duration idle) {}
+
   private record Waiter(DocumentKey key, SourcePosition minimum, CompletableFuture<Wait> end) {
 
     /** A partition that has no position (any more) is for the read to explain. */
-    boolean isEndedBy(@Nullable Positions polled) {
+    boolean isEndedBy(@Nullable ReadModelStatus polled) {
       SourcePosition position = polled == null ? null : polled.passedFor(key);
       return position == null || !position.isBefore(minimum);
     }
   }
 
-  private final ReadModel readModel;
-  private final Duration interval;
+  private final Supplier<ReadModelStatus> look;
+  private final Intervals intervals;
   private final int maxWaiters;
   private final Semaphore free;
   private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
   private final Thread thread;
   private volatile boolean closed;
 
-  public ProgressPoller(ReadModel readModel, Duration interval, int maxWaiters) {
-    this.readModel = readModel;
-    this.interval = interval;
+  /**
+   * A poller that is not started yet.
+   *
+   * @param look reads the progress and has it served by the time it returns
+   */
+  public ProgressPoller(Supplier<ReadModelStatus> look, Intervals intervals, int maxWaiters) {
+    this.look = look;
+    this.intervals = intervals;
     this.maxWaiters = maxWaiters;
     this.free = new Semaphore(maxWaiters);
     this.thread = Thread.ofPlatform().name("progress-poller").daemon().unstarted(this::run);
@@ -68,13 +82,18 @@ public final class ProgressPoller implements AutoCloseable {
     waiters.forEach(waiter -> waiter.end.complete(Wait.TIMED_OUT));
   }
 
+  /** Has it look at once. */
+  public void wake() {
+    LockSupport.unpark(thread);
+  }
+
   /** How many wait now. */
   public int waiting() {
     return maxWaiters - free.availablePermits();
   }
 
   /**
-   * Blocks until a poll made from now on sees all partitions at the position that may have the
+   * Blocks until a look made from now on sees all partitions at the position that may have the
    * document.
    */
   public Wait await(DocumentKey key, SourcePosition minimum, Duration atMost)
@@ -96,7 +115,7 @@ public final class ProgressPoller implements AutoCloseable {
     if (closed) {
       return Wait.TIMED_OUT;
     }
-    LockSupport.unpark(thread);
+    wake();
     try {
       return waiter.end.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
@@ -108,36 +127,25 @@ public final class ProgressPoller implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      if (waiters.isEmpty()) {
-        LockSupport.park(this);
-      } else {
-        wake(poll());
-        pause();
-      }
+      end(poll());
+      Duration pause = waiters.isEmpty() ? intervals.idle() : intervals.waiting();
+      LockSupport.parkNanos(this, pause.toNanos());
     }
   }
 
-  private @Nullable Positions poll() {
+  private @Nullable ReadModelStatus poll() {
     try {
-      return readModel.positions();
+      return look.get();
     } catch (RuntimeException e) {
       return null; // not lost: everybody wakes and meets the failure in their own read
     }
   }
 
-  private void wake(@Nullable Positions polled) {
+  private void end(@Nullable ReadModelStatus polled) {
     for (Waiter waiter : waiters) {
       if (waiter.isEndedBy(polled)) {
         waiter.end.complete(Wait.READ_AGAIN);
       }
-    }
-  }
-
-  private void pause() {
-    try {
-      Thread.sleep(interval);
-    } catch (InterruptedException e) {
-      // Only close() interrupts, and the loop looks at it next.
     }
   }
 }

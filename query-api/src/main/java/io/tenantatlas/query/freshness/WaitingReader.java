@@ -2,8 +2,8 @@ package io.tenantatlas.query.freshness;
 
 import io.tenantatlas.query.store.DocumentKey;
 import io.tenantatlas.query.store.DocumentRead;
+import io.tenantatlas.query.store.Documents;
 import io.tenantatlas.query.store.Progress;
-import io.tenantatlas.query.store.ReadModel;
 import io.tenantatlas.query.store.SourcePosition;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -27,15 +27,15 @@ public final class WaitingReader {
     record TooManyWaiting() implements Outcome {}
   }
 
-  private final ReadModel readModel;
+  private final Documents documents;
   private final ProgressPoller poller;
   private final LongSupplier nanoTime;
 
   /**
    * @param nanoTime a monotonic clock in nanoseconds
    */
-  public WaitingReader(ReadModel readModel, ProgressPoller poller, LongSupplier nanoTime) {
-    this.readModel = readModel;
+  public WaitingReader(Documents documents, ProgressPoller poller, LongSupplier nanoTime) {
+    this.documents = documents;
     this.poller = poller;
     this.nanoTime = nanoTime;
   }
@@ -45,7 +45,7 @@ public final class WaitingReader {
       throws InterruptedException {
     long deadline = nanoTime.getAsLong() + wait.toNanos();
     while (true) {
-      DocumentRead read = readModel.read(key);
+      DocumentRead read = documents.read(key);
       Progress behind = minimum == null ? null : behind(read, minimum);
       if (minimum == null || behind == null) {
         return new Outcome.Read(read);

@@ -2,14 +2,12 @@ package io.tenantatlas.query.http;
 
 import io.tenantatlas.query.freshness.WaitingReader;
 import io.tenantatlas.query.freshness.WaitingReader.Outcome;
+import io.tenantatlas.query.security.Actor;
 import io.tenantatlas.query.store.Document;
 import io.tenantatlas.query.store.DocumentKey;
 import io.tenantatlas.query.store.DocumentRead;
 import io.tenantatlas.query.store.Progress;
 import io.tenantatlas.query.store.SnapshotProgress;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.function.Function;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 
@@ -20,24 +18,39 @@ import org.springframework.http.ResponseEntity;
 public final class DocumentAnswers {
 
   private final WaitingReader reader;
+  private final AnswerCache made;
   private final WaitLimits limits;
-  private final Clock clock;
+  private final FreshnessHeaders freshness;
 
-  public DocumentAnswers(WaitingReader reader, WaitLimits limits, Clock clock) {
+  public DocumentAnswers(
+      WaitingReader reader, AnswerCache made, WaitLimits limits, FreshnessHeaders freshness) {
     this.reader = reader;
+    this.made = made;
     this.limits = limits;
-    this.clock = clock;
+    this.freshness = freshness;
   }
 
   /**
+   * @param actor who asks
    * @param request the request's headers
-   * @param view what of the document's content is shown
    */
-  ResponseEntity<Object> answer(
-      DocumentKey key, HttpHeaders request, Function<String, Excerpt> view)
+  ResponseEntity<Object> answer(DocumentKey key, View view, Actor actor, HttpHeaders request)
       throws InterruptedException {
+    Outcome outcome = read(key, request);
+    return outcome instanceof Outcome.Read(DocumentRead.Present(var progress, var document))
+        ? present(answer(key, view, actor, document, request), view, freshness(progress), request)
+        : refused(key, outcome);
+  }
+
+  /** Reads, if asked to only when the projection has passed a position. */
+  Outcome read(DocumentKey key, HttpHeaders request) throws InterruptedException {
     Freshness asked = Freshness.of(request, limits);
-    return switch (reader.read(key, asked.minimum(), asked.atMost())) {
+    return reader.read(key, asked.minimum(), asked.atMost());
+  }
+
+  /** The problem that an outcome without a document is. */
+  ResponseEntity<Object> refused(DocumentKey key, Outcome outcome) {
+    return switch (outcome) {
       case Outcome.TooManyWaiting() -> Problem.tooManyWaiting();
       case Outcome.NotCaughtUp(Progress progress) ->
           Problem.notCaughtUp(progress, freshness(progress));
@@ -47,28 +60,35 @@ public final class DocumentAnswers {
           Problem.noSuchDocument(key, freshness(progress));
       case Outcome.Read(DocumentRead.ItemAbsent(Progress progress)) ->
           Problem.noSuchItem(freshness(progress));
-      case Outcome.Read(DocumentRead.Present(Progress progress, Document document)) ->
-          present(key, document, excerpt(key, document, view), freshness(progress), request);
+      case Outcome.Read(DocumentRead.Present present) ->
+          throw new IllegalArgumentException("there is a document");
     };
   }
 
-  private static ResponseEntity<Object> present(
-      DocumentKey key,
-      Document document,
-      Excerpt excerpt,
-      HttpHeaders headers,
-      HttpHeaders request) {
-    if (excerpt.forActor()) {
-      headers.set(HttpHeaders.VARY, HttpHeaders.AUTHORIZATION);
-    }
-    String body = body(key, document, excerpt);
-    return JsonAnswer.of(body, etag(document, excerpt, body), headers, request);
+  private Representation answer(
+      DocumentKey key, View view, Actor actor, Document document, HttpHeaders request) {
+    boolean gzip = JsonAnswer.wantsGzip(request);
+    return key instanceof DocumentKey.OfTenant && document instanceof Document.Rendered rendered
+        ? made.get(key, view, actor, gzip, rendered, () -> make(key, view, actor, rendered, gzip))
+        : make(key, view, actor, document, gzip);
   }
 
-  private static Excerpt excerpt(
-      DocumentKey key, Document document, Function<String, Excerpt> view) {
+  private static Representation make(
+      DocumentKey key, View view, Actor actor, Document document, boolean gzip) {
+    Excerpt excerpt = excerpt(key, document, view, actor);
+    String body = body(key, document, excerpt);
+    return Representation.of(body, etag(document, excerpt, body), gzip);
+  }
+
+  private static ResponseEntity<Object> present(
+      Representation answer, View view, HttpHeaders headers, HttpHeaders request) {
+    headers.set(HttpHeaders.VARY, JsonAnswer.vary(view));
+    return JsonAnswer.of(answer, headers, request);
+  }
+
+  private static Excerpt excerpt(DocumentKey key, Document document, View view, Actor actor) {
     try {
-      return view.apply(document.content());
+      return view.of(document.content(), actor);
     } catch (MalformedDocumentException e) {
       throw new IllegalStateException("The stored document " + key + " cannot be shown", e);
     }
@@ -78,12 +98,18 @@ public final class DocumentAnswers {
     return "{" + JsonText.join(ids(key), change(document), excerpt.members()) + "}";
   }
 
+  /** The whole document, as every answer with it has it. */
+  static String whole(DocumentKey.OfTenant key, Document.Rendered document) {
+    return body(key, document, Excerpt.whole(key.kind(), document.content()));
+  }
+
   private static String ids(DocumentKey key) {
     return switch (key) {
       case DocumentKey.OfTenant tenant -> "\"tenant_id\":" + tenant.tenantId();
       case DocumentKey.OfSession session ->
           "\"workspace_id\":%d,\"session_id\":%d"
               .formatted(session.workspaceId(), session.sessionId());
+      case DocumentKey.OfCaller caller -> "";
       case DocumentKey.OfItem item ->
           "\"tenant_id\":%d,\"external_id\":%s"
               .formatted(item.tenantId(), JsonText.string(item.externalId()));
@@ -112,10 +138,7 @@ public final class DocumentAnswers {
     };
   }
 
-  /**
-   * Content changes only with the version, which every partition counts for itself. A document that
-   * was removed may return with an old version, but not with its instant.
-   */
+  /** Of just that by which a document is told from others of its key. */
   private static String etag(Document.Rendered document, Excerpt excerpt) {
     return "\"%s-%d-%d-%s%s\""
         .formatted(
@@ -126,14 +149,8 @@ public final class DocumentAnswers {
             excerpt.tagSuffix());
   }
 
-  private HttpHeaders freshness(Progress progress) {
-    HttpHeaders headers = new HttpHeaders();
-    headers.set("Atlas-As-Of", Timestamps.format(progress.asOf()));
-    headers.set("Atlas-Source-Lsn", progress.position().toString());
-    Duration lag = progress.lag(clock.instant());
-    if (lag != null) {
-      headers.set("Atlas-Lag-Ms", Long.toString(lag.toMillis()));
-    }
-    return headers;
+  /** The headers that say how fresh an answer is. */
+  HttpHeaders freshness(Progress progress) {
+    return freshness.of(progress);
   }
 }

@@ -18,6 +18,11 @@ record Excerpt(String name, boolean forActor, List<String> scopes, String member
     return new Excerpt(name, false, List.of(), JsonText.members(content));
   }
 
+  /** All members of what is made for its caller. */
+  static Excerpt forCaller(String name, String content) {
+    return new Excerpt(name, true, List.of(), JsonText.members(content));
+  }
+
   /** One member at the same JSON path. */
   static Excerpt member(String name, String member, String content) {
     String members = "\"" + member + "\":" + JsonText.member(content, member);

@@ -1,15 +1,12 @@
 package io.tenantatlas.query.http;
 
 import java.util.List;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 
 /** What a request for edges may choose. */
 final class LinkParameters {
 
   private static final int LIMIT_MAX = 50;
-  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
   private static final List<String> FOUNDATION_TYPES =
       List.of("aad_group", "assignment_filter", "scope_tag", "device_category");
 
@@ -25,7 +22,7 @@ final class LinkParameters {
   static Limits limits(MultiValueMap<String, String> query) {
     int limit = limit(query);
     String expected = "outbound, inbound or both, given at most once";
-    String direction = single(query, "direction", expected);
+    String direction = QueryParameters.single(query, "direction", expected);
     return switch (direction == null ? "both" : direction) {
       case "outbound" -> new Limits(limit, 0);
       case "inbound" -> new Limits(0, limit);
@@ -35,16 +32,7 @@ final class LinkParameters {
   }
 
   static int limit(MultiValueMap<String, String> query) {
-    String expected = "an integer from 1 to " + LIMIT_MAX + ", given at most once";
-    String written = single(query, "limit", expected);
-    if (written == null) {
-      return LIMIT_MAX;
-    }
-    int limit = NUMBER.matcher(written).matches() ? Integer.parseInt(written) : 0;
-    if (limit < 1 || limit > LIMIT_MAX) {
-      throw new InvalidParameterException("limit", expected);
-    }
-    return limit;
+    return (int) QueryParameters.integer(query, "limit", 1, LIMIT_MAX, LIMIT_MAX);
   }
 
   static String foundationType(String text) {
@@ -53,15 +41,6 @@ final class LinkParameters {
           "foundation_type", "one of " + String.join(", ", FOUNDATION_TYPES));
     }
     return text;
-  }
-
-  private static @Nullable String single(
-      MultiValueMap<String, String> query, String name, String expected) {
-    List<String> values = query.getOrDefault(name, List.of());
-    if (values.size() > 1) {
-      throw new InvalidParameterException(name, expected);
-    }
-    return values.isEmpty() ? null : values.getFirst();
   }
 
   private LinkParameters() {}

@@ -1,5 +1,6 @@
 package io.tenantatlas.query.http;
 
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /** Reads ids, the source's positive 64-bit integers, from paths. */
@@ -20,15 +21,20 @@ final class PathIds {
   }
 
   private static long parse(String parameter, String text) {
+    return id(text)
+        .orElseThrow(
+            () ->
+                new InvalidParameterException(parameter, "an integer from 1 to " + Long.MAX_VALUE));
+  }
+
+  /** The id that is written there; empty when it is none. */
+  static OptionalLong id(String text) {
     try {
       long id = WRITTEN.matcher(text).matches() ? Long.parseLong(text) : 0;
-      if (id > 0) {
-        return id;
-      }
+      return id > 0 ? OptionalLong.of(id) : OptionalLong.empty();
     } catch (NumberFormatException e) {
-      // 19 digits above the greatest long: refused below like any other.
+      return OptionalLong.empty(); // 19 digits above the greatest long
     }
-    throw new InvalidParameterException(parameter, "an integer from 1 to " + Long.MAX_VALUE);
   }
 
   private PathIds() {}

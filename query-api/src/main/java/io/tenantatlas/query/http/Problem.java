@@ -3,14 +3,13 @@ package io.tenantatlas.query.http;
 import io.tenantatlas.query.store.DocumentKey;
 import io.tenantatlas.query.store.Progress;
 import io.tenantatlas.query.store.SnapshotProgress;
-import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 
 /**
@@ -59,11 +58,75 @@ final class Problem {
         new HttpHeaders());
   }
 
+  static ResponseEntity<Object> tooManyStreams() {
+    return unavailable(
+        "too-many-streams",
+        "Too many streams are open",
+        "As many streams as are allowed are open already.",
+        Map.of(),
+        new HttpHeaders());
+  }
+
   static ResponseEntity<Object> readModelUnavailable() {
     return unavailable(
         "read-model-unavailable",
         "The read model is unavailable",
         "The database with the read model cannot be read at the moment.",
+        Map.of(),
+        new HttpHeaders());
+  }
+
+  /**
+   * @param given whether a token came with the request
+   */
+  static ResponseEntity<Object> unauthorized(boolean given) {
+    HttpHeaders headers = new HttpHeaders();
+    headers.set(
+        HttpHeaders.WWW_AUTHENTICATE,
+        given
+            ? "Bearer error=\"invalid_token\", error_description=\"The token is not valid\""
+            : "Bearer");
+    return answer(
+        HttpStatus.UNAUTHORIZED,
+        "unauthorized",
+        "A valid bearer token is needed",
+        given
+            ? "The bearer token is not valid, or has expired."
+            : "The request has no bearer token.",
+        Map.of(),
+        headers);
+  }
+
+  static ResponseEntity<Object> insufficientScope(String scope) {
+    HttpHeaders headers = new HttpHeaders();
+    headers.set(
+        HttpHeaders.WWW_AUTHENTICATE,
+        "Bearer error=\"insufficient_scope\", scope=\"%s\"".formatted(scope));
+    return answer(
+        HttpStatus.FORBIDDEN,
+        "insufficient-scope",
+        "The token lacks a scope",
+        "The token must have the scope " + scope + ".",
+        Map.of("scope", scope),
+        headers);
+  }
+
+  /** The same whether what was asked for exists or not. */
+  static ResponseEntity<Object> forbidden() {
+    return answer(
+        HttpStatus.FORBIDDEN,
+        "forbidden",
+        "The token does not allow this",
+        "What was asked for is not among what the token allows.",
+        Map.of(),
+        new HttpHeaders());
+  }
+
+  static ResponseEntity<Object> keysUnavailable() {
+    return unavailable(
+        "keys-unavailable",
+        "Tokens cannot be verified",
+        "The keys of the tokens' issuer cannot be read at the moment.",
         Map.of(),
         new HttpHeaders());
   }
@@ -82,6 +145,8 @@ final class Problem {
               "There is no such onboarding session",
               "The read model has no document of this onboarding session in this workspace.",
               headers);
+      case DocumentKey.OfCaller caller ->
+          throw new IllegalStateException("a list of tenants may be empty, but is always there");
     };
   }
 
@@ -100,8 +165,10 @@ final class Problem {
     return answer(status, code(status), status.getReasonPhrase(), "", Map.of(), headers);
   }
 
-  static String type(HttpStatus status) {
-    return TYPE + code(status);
+  /** The same as text, for where there is no Spring. */
+  static String plain(HttpStatus status) {
+    return "{\"type\":\"%s\",\"title\":\"%s\",\"status\":%d}"
+        .formatted(TYPE + code(status), status.getReasonPhrase(), status.value());
   }
 
   private static String code(HttpStatus status) {
@@ -126,11 +193,13 @@ final class Problem {
       String detail,
       Map<String, Object> members,
       HttpHeaders headers) {
-    ProblemDetail problem = ProblemDetail.forStatus(status);
-    problem.setType(URI.create(TYPE + code));
-    problem.setTitle(title);
-    problem.setDetail(detail.isEmpty() ? title + "." : detail);
-    members.forEach(problem::setProperty);
+    // No ProblemDetail: Spring adds the request's path to it, and fails if that is no URI.
+    Map<String, Object> problem = new LinkedHashMap<>();
+    problem.put("type", TYPE + code);
+    problem.put("title", title);
+    problem.put("status", status.value());
+    problem.put("detail", detail.isEmpty() ? title + "." : detail);
+    problem.putAll(members);
     headers.setCacheControl("no-store");
     return ResponseEntity.status(status)
         .headers(headers)

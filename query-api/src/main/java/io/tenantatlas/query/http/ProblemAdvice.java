@@ -1,13 +1,22 @@
 package io.tenantatlas.query.http;
 
+import io.tenantatlas.query.security.Actor;
+import io.tenantatlas.query.security.ActorAuthentication;
+import io.tenantatlas.query.security.KeysUnavailableException;
 import io.tenantatlas.query.store.ReadModelUnavailableException;
+import org.eclipse.jetty.http.HttpException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -32,9 +41,35 @@ public final class ProblemAdvice extends ResponseEntityExceptionHandler {
   }
 
   @ExceptionHandler
+  ResponseEntity<Object> unauthenticated(AuthenticationException refusal) {
+    if (refusal instanceof KeysUnavailableException) {
+      Throwable cause = NestedExceptionUtils.getMostSpecificCause(refusal);
+      LOG.warn("{}: {}", refusal.getMessage(), cause.toString()); // in one line
+      return Problem.keysUnavailable();
+    }
+    return Problem.unauthorized(refusal instanceof OAuth2AuthenticationException);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> forbidden(AccessDeniedException refusal) {
+    return ActorAuthentication.current().mayRead()
+        ? Problem.forbidden()
+        : Problem.insufficientScope(Actor.READ);
+  }
+
+  /** Parts of requests are looked at when they are used, so these come from anywhere. */
+  @ExceptionHandler(RequestRejectedException.class)
+  ResponseEntity<Object> malformed(RuntimeException refusal) {
+    return Problem.ofStatus(HttpStatus.BAD_REQUEST, new HttpHeaders());
+  }
+
+  @ExceptionHandler
   @Nullable ResponseEntity<Object> unforeseen(Exception unforeseen) {
     if (DisconnectedClientHelper.isClientDisconnectedException(unforeseen)) {
       return null;
+    }
+    if (unforeseen instanceof HttpException malformed && malformed.getCode() < 500) {
+      return Problem.ofStatus(HttpStatusCode.valueOf(malformed.getCode()), new HttpHeaders());
     }
     LOG.error("A request failed for a reason that was not foreseen", unforeseen);
     return Problem.ofStatus(HttpStatus.INTERNAL_SERVER_ERROR, new HttpHeaders());

@@ -1,7 +1,9 @@
 package io.tenantatlas.query.http;
 
+import io.tenantatlas.query.security.SecurityHeaders;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -15,7 +17,10 @@ import org.springframework.web.bind.annotation.RestController;
 public final class ProblemErrorController implements ErrorController {
 
   @RequestMapping("${spring.web.error.path:/error}")
-  ResponseEntity<Object> error(HttpServletRequest request) {
+  ResponseEntity<Object> error(HttpServletRequest request, HttpServletResponse response) {
+    // The filter that writes them does not look at a request twice, and may not have seen it at
+    // all.
+    SecurityHeaders.API.forEach(header -> response.setHeader(header.name(), header.value()));
     Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     HttpStatusCode code =
         status instanceof Integer value ? HttpStatusCode.valueOf(value) : HttpStatus.NOT_FOUND;

@@ -1,5 +1,7 @@
 package io.tenantatlas.query.http;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tenantatlas.query.store.ReadModel;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
@@ -9,6 +11,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** What the projector says of itself: the catalog of badges and the registry of surfaces. */
 @RestController
+@Tag(name = "Reference")
 public final class ReferenceController {
 
   private final ReadModel readModel;
@@ -18,11 +21,17 @@ public final class ReferenceController {
   }
 
   @GetMapping("/api/v1/badges")
+  @Operation(operationId = "badgeCatalog", summary = "The catalog of badges")
+  @Answer(kind = Answer.Kind.REFERENCE, schema = "BadgeCatalog")
   ResponseEntity<Object> badges(@RequestHeader HttpHeaders headers) {
     return answer("badges", headers);
   }
 
   @GetMapping("/api/v1/surfaces")
+  @Operation(
+      operationId = "surfaceRegistry",
+      summary = "The registry of surfaces and of what they may offer")
+  @Answer(kind = Answer.Kind.REFERENCE, schema = "SurfaceRegistry")
   ResponseEntity<Object> surfaces(@RequestHeader HttpHeaders headers) {
     return answer("surfaces", headers);
   }

@@ -1,5 +1,7 @@
 package io.tenantatlas.query.http;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tenantatlas.query.store.ReadModel;
 import java.time.Clock;
 import org.springframework.http.CacheControl;
@@ -10,6 +12,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** How far the read model is, also before it may be served. */
 @RestController
+@Tag(name = "Status")
 public final class StatusController {
 
   private final ReadModel readModel;
@@ -21,6 +24,8 @@ public final class StatusController {
   }
 
   @GetMapping("/api/v1/status")
+  @Operation(operationId = "status", summary = "How far the read model is; also before it is ready")
+  @Answer(kind = Answer.Kind.STATUS, schema = "Status")
   ResponseEntity<StatusAnswer> status() {
     return ResponseEntity.ok()
         .cacheControl(CacheControl.noStore())

@@ -1,6 +1,7 @@
 package io.tenantatlas.query.http;
 
-import io.tenantatlas.query.security.Actor;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tenantatlas.query.security.Actors;
 import io.tenantatlas.query.store.DocumentKey;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,7 +14,10 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** The operator's surfaces, each as its caller may see it. */
 @RestController
+@Tag(name = "Surfaces")
 public final class SurfaceController {
+
+  private static final View ONBOARDING = new View.Surface("onboarding-verification");
 
   private final DocumentAnswers answers;
   private final Actors actors;
@@ -24,17 +28,28 @@ public final class SurfaceController {
   }
 
   @GetMapping("/api/v1/tenants/{tenantId}/surfaces/{surface:recent-operations|verification}")
+  @Operation(
+      operationId = "tenantSurface",
+      summary = "A surface of a tenant, as the caller may see it")
+  @Answer(
+      kind = Answer.Kind.DOCUMENT,
+      schema = {"RecentOperations", "Verification"})
   ResponseEntity<Object> ofTenant(
       @PathVariable String tenantId,
       @PathVariable String surface,
       @RequestHeader HttpHeaders headers,
       HttpServletRequest request)
       throws InterruptedException {
-    var key = new DocumentKey.OfTenant(PathIds.tenant(tenantId), "surface." + surface);
-    return answer(key, surface, headers, request);
+    TenantView shown = TenantView.of("/surfaces/" + surface);
+    return answers.answer(
+        shown.of(PathIds.tenant(tenantId)), shown.view(), actors.of(request), headers);
   }
 
   @GetMapping("/api/v1/workspaces/{workspaceId}/onboarding/{sessionId}/surfaces/verification")
+  @Operation(
+      operationId = "onboardingSurface",
+      summary = "The verification of an onboarding session, as the caller may see it")
+  @Answer(kind = Answer.Kind.DOCUMENT, schema = "OnboardingVerification")
   ResponseEntity<Object> ofSession(
       @PathVariable String workspaceId,
       @PathVariable String sessionId,
@@ -42,13 +57,6 @@ public final class SurfaceController {
       HttpServletRequest request)
       throws InterruptedException {
     var key = new DocumentKey.OfSession(PathIds.workspace(workspaceId), PathIds.session(sessionId));
-    return answer(key, "onboarding-verification", headers, request);
-  }
-
-  private ResponseEntity<Object> answer(
-      DocumentKey key, String surface, HttpHeaders headers, HttpServletRequest request)
-      throws InterruptedException {
-    Actor actor = actors.of(request);
-    return answers.answer(key, headers, content -> Excerpt.surface(surface, actor, content));
+    return answers.answer(key, ONBOARDING, actors.of(request), headers);
   }
 }

@@ -1,16 +1,24 @@
 package io.tenantatlas.query.security;
 
+import java.time.Instant;
 import java.util.Set;
 
 /**
  * Who makes a request.
  *
+ * @param tenants whose documents the actor may see
+ * @param workspaces whose onboarding sessions the actor may see
  * @param scopes what the actor may do; cannot be changed
+ * @param expiresAt when the actor's token ends, and with it all of this
  */
-public record Actor(Set<String> scopes) {
+public record Actor(Access tenants, Access workspaces, Set<String> scopes, Instant expiresAt) {
 
-  /** An actor who may do nothing that needs a scope. */
-  public static final Actor WITHOUT_SCOPES = new Actor(Set.of());
+  /** The scope that everything below {@code /api} needs. */
+  public static final String READ = "kpi:read";
+
+  /** Who may see nothing and do nothing. */
+  public static final Actor NOBODY =
+      new Actor(Access.NOTHING, Access.NOTHING, Set.of(), Instant.MIN);
 
   public Actor {
     scopes = Set.copyOf(scopes);
@@ -18,5 +26,17 @@ public record Actor(Set<String> scopes) {
 
   public boolean has(String scope) {
     return scopes.contains(scope);
+  }
+
+  public boolean mayRead() {
+    return has(READ);
+  }
+
+  public boolean mayReadTenant(long tenantId) {
+    return mayRead() && tenants.includes(tenantId);
+  }
+
+  public boolean mayReadWorkspace(long workspaceId) {
+    return mayRead() && workspaces.includes(workspaceId);
   }
 }

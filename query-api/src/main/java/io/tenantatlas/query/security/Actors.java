@@ -6,5 +6,6 @@ import jakarta.servlet.http.HttpServletRequest;
 @FunctionalInterface
 public interface Actors {
 
+  /** The one whose token came with the request; {@link Actor#NOBODY} if none did. */
   Actor of(HttpServletRequest request);
 }

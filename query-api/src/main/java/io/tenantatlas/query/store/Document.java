@@ -15,7 +15,19 @@ public sealed interface Document {
    * @param changedAt the as-of instant of that version
    */
   record Rendered(int partition, long version, Instant changedAt, String content)
-      implements Document {}
+      implements Document {
+
+    /**
+     * Whether another document of the same key has the same content. Content changes only with the
+     * version, which every partition counts for itself; a document that was removed may return with
+     * an old version, but not with its instant.
+     */
+    public boolean isSameAs(Rendered other) {
+      return version == other.version
+          && partition == other.partition
+          && changedAt.equals(other.changedAt);
+    }
+  }
 
   /** A document put together as it was read. It has no version: only its content tells it apart. */
   record Gathered(String content) implements Document {}

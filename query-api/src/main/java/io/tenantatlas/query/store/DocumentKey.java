@@ -28,6 +28,18 @@ public sealed interface DocumentKey {
   record OfFoundation(long tenantId, String foundationType, String id, int inbound)
       implements InTenant {}
 
-  /** The verification of an onboarding session. Any partition may have it: that of the run. */
-  record OfSession(long workspaceId, long sessionId) implements DocumentKey {}
+  /** What any partition may have, so that its absence is only as right as all of them are. */
+  sealed interface InAny extends DocumentKey {}
+
+  /** The verification of an onboarding session. The partition of the run has it. */
+  record OfSession(long workspaceId, long sessionId) implements InAny {}
+
+  /**
+   * A page of the list of tenants, in order of their ids.
+   *
+   * @param tenants those that may be listed
+   * @param after only ids greater than this
+   * @param limit how many, at most
+   */
+  record OfCaller(TenantFilter tenants, long after, int limit) implements InAny {}
 }

@@ -1,15 +1,11 @@
 package io.tenantatlas.query.store;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The read model in PostgreSQL. Only reads; keeps nothing between calls. */
@@ -20,11 +16,15 @@ public final class DocumentStore implements ReadModel {
   private final JdbcClient jdbc;
   private final DocumentQueries documents;
   private final LinkQueries links;
+  private final TenantListQueries tenants;
+  private final ObservationQuery observations;
 
   public DocumentStore(DataSource dataSource) {
     this.jdbc = JdbcClient.create(dataSource);
     this.documents = new DocumentQueries(jdbc);
     this.links = new LinkQueries(jdbc);
+    this.tenants = new TenantListQueries(jdbc);
+    this.observations = new ObservationQuery(jdbc);
   }
 
   @Override
@@ -35,6 +35,7 @@ public final class DocumentStore implements ReadModel {
             switch (key) {
               case DocumentKey.OfTenant tenant -> documents.read(tenant);
               case DocumentKey.OfSession session -> documents.read(session);
+              case DocumentKey.OfCaller caller -> tenants.read(caller);
               case DocumentKey.OfItem item -> links.read(item);
               case DocumentKey.OfFoundation foundation -> links.read(foundation);
             });
@@ -52,41 +53,8 @@ public final class DocumentStore implements ReadModel {
   }
 
   @Override
-  public ReadModelStatus status() {
-    return unlessMissing(ReadModelStatus.NONE, this::selectStatus);
-  }
-
-  private ReadModelStatus selectStatus() {
-    return jdbc.sql(
-            """
-            select totals.ready, totals.rows_applied, totals.rows_expected,
-                   each.partition, each.source_lsn::text as source_lsn, each.source_at, each.as_of
-              from %s
-              left join partition_progress each on true
-             order by each.partition
-            """
-                .formatted(ProgressColumns.TOTALS))
-        .query((ResultSetExtractor<ReadModelStatus>) DocumentStore::status);
-  }
-
-  @Override
-  public Positions positions() {
-    return unlessMissing(new Positions(1, new HashMap<>()), this::selectPositions);
-  }
-
-  private Positions selectPositions() {
-    return jdbc.sql(
-            "select partition, partitions, source_lsn::text as source_lsn from partition_progress")
-        .query(
-            rows -> {
-              int partitions = 1;
-              var positions = new HashMap<Integer, SourcePosition>();
-              while (rows.next()) {
-                partitions = rows.getInt("partitions");
-                positions.put(rows.getInt("partition"), ProgressColumns.position(rows));
-              }
-              return new Positions(partitions, positions);
-            });
+  public Observation observe(Map<Integer, Long> seenSteps) {
+    return unlessMissing(Observation.NONE, () -> observations.observe(seenSteps));
   }
 
   /**
@@ -102,20 +70,5 @@ public final class DocumentStore implements ReadModel {
       }
       throw new ReadModelUnavailableException(e);
     }
-  }
-
-  private static ReadModelStatus status(ResultSet rows) throws SQLException {
-    boolean ready = false;
-    SnapshotProgress snapshot = SnapshotProgress.NONE;
-    List<PartitionProgress> partitions = new ArrayList<>();
-    while (rows.next()) {
-      ready = rows.getBoolean("ready");
-      snapshot = ProgressColumns.snapshot(rows);
-      int partition = rows.getInt("partition");
-      if (!rows.wasNull()) {
-        partitions.add(new PartitionProgress(partition, ProgressColumns.progress(rows)));
-      }
-    }
-    return new ReadModelStatus(ready, List.copyOf(partitions), snapshot);
   }
 }

@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Progress(SourcePosition position, @Nullable Instant sourceAt, Instant asOf) {
 
+  /** Whether everything of the other progress of the same partition is in this one too. */
+  public boolean includes(Progress other) {
+    return !position.isBefore(other.position) && !asOf.isBefore(other.asOf);
+  }
+
   /** How old the position is, never negative; null when the source's clock is not known yet. */
   public @Nullable Duration lag(Instant now) {
     if (sourceAt == null) {

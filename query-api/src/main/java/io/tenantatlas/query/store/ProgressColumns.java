@@ -31,6 +31,14 @@ final class ProgressColumns {
                                totals.partitions)
       """;
 
+  /** The progress that all partitions have reached, in one row. */
+  static final String SLOWEST =
+      """
+      (select min(source_lsn) as source_lsn, min(as_of) as as_of,
+              case when count(source_at) = count(*) then min(source_at) end as source_at
+         from partition_progress) slowest
+      """;
+
   static SnapshotProgress snapshot(ResultSet row) throws SQLException {
     return new SnapshotProgress(row.getLong("rows_applied"), row.getLong("rows_expected"));
   }

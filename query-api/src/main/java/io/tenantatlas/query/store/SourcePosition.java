@@ -42,6 +42,7 @@ public record SourcePosition(long bytes) implements Comparable<SourcePosition> {
 
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "%X/%X", bytes >>> 32, bytes & 0xFFFF_FFFFL);
+    return (Long.toHexString(bytes >>> 32) + "/" + Long.toHexString(bytes & 0xFFFF_FFFFL))
+        .toUpperCase(Locale.ROOT);
   }
 }

@@ -3,13 +3,16 @@ package io.tenantatlas.query.freshness;
 import io.tenantatlas.query.store.Document;
 import io.tenantatlas.query.store.DocumentKey;
 import io.tenantatlas.query.store.DocumentRead;
-import io.tenantatlas.query.store.Positions;
+import io.tenantatlas.query.store.Observation;
+import io.tenantatlas.query.store.PartitionProgress;
 import io.tenantatlas.query.store.Progress;
 import io.tenantatlas.query.store.ReadModel;
 import io.tenantatlas.query.store.ReadModelStatus;
 import io.tenantatlas.query.store.ReadModelUnavailableException;
+import io.tenantatlas.query.store.SnapshotProgress;
 import io.tenantatlas.query.store.SourcePosition;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,15 +45,13 @@ final class FakeReadModel implements ReadModel {
   }
 
   @Override
-  public Positions positions() {
+  public Observation observe(Map<Integer, Long> seenSteps) {
     polls.incrementAndGet();
     failIfDown();
-    return new Positions(1, Map.of(0, new SourcePosition(polledPosition)));
-  }
-
-  @Override
-  public ReadModelStatus status() {
-    return ReadModelStatus.NONE;
+    var progress = new Progress(new SourcePosition(polledPosition), null, Instant.EPOCH);
+    var partition = new PartitionProgress(0, progress, 0);
+    return new Observation(
+        new ReadModelStatus(true, 1, List.of(partition), SnapshotProgress.NONE), List.of());
   }
 
   private void failIfDown() {

@@ -23,7 +23,11 @@ class WaitingReaderTest {
   private static final Duration LONG = Duration.ofMinutes(1);
 
   private final FakeReadModel readModel = new FakeReadModel();
-  private final ProgressPoller poller = new ProgressPoller(readModel, Duration.ofMillis(1), 1);
+  private final ProgressPoller poller =
+      new ProgressPoller(
+          readModel::status,
+          new ProgressPoller.Intervals(Duration.ofMillis(1), Duration.ofHours(1)),
+          1);
   private final WaitingReader reader = new WaitingReader(readModel, poller, () -> 0);
 
   @AfterEach
@@ -33,7 +37,6 @@ class WaitingReaderTest {
 
   @Test
   void withoutAPositionNothingIsPolled() throws InterruptedException {
-    poller.start();
     assertThat(reader.read(KEY, null, LONG)).isInstanceOf(Outcome.Read.class);
     assertThat(readModel.polls).hasValue(0);
   }

@@ -3,7 +3,9 @@ package io.tenantatlas.query.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tenantatlas.query.security.Access;
 import io.tenantatlas.query.security.Actor;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,8 @@ class ExcerptTest {
        "shared":{"cta_of_all":12345678901234567890.50}}""";
 
   private static Excerpt surfaceFor(String... scopes) {
-    return Excerpt.surface("s", new Actor(Set.of(scopes)), SURFACE);
+    return Excerpt.surface(
+        "s", new Actor(Access.NOTHING, Access.NOTHING, Set.of(scopes), Instant.MAX), SURFACE);
   }
 
   @Test
@@ -77,7 +80,7 @@ class ExcerptTest {
   void aSurfaceMayShowNothingOfOneOrTheOther() {
     Excerpt excerpt =
         Excerpt.surface(
-            "s", Actor.WITHOUT_SCOPES, "{\"scopes\":[],\"actors\":{\"\":{}},\"shared\":{\"a\":1}}");
+            "s", Actor.NOBODY, "{\"scopes\":[],\"actors\":{\"\":{}},\"shared\":{\"a\":1}}");
     assertThat(excerpt.members()).isEqualTo("\"a\":1");
     assertThat(excerpt.tagSuffix()).isEmpty();
   }
@@ -96,7 +99,7 @@ class ExcerptTest {
         "{\"scopes\":[],\"actors\":{\"\":{}},\"shared\":\"}"
       })
   void aSurfaceThatIsNotAsAgreedIsAnError(String content) {
-    assertThatThrownBy(() -> Excerpt.surface("s", Actor.WITHOUT_SCOPES, content))
+    assertThatThrownBy(() -> Excerpt.surface("s", Actor.NOBODY, content))
         .isInstanceOf(MalformedDocumentException.class);
   }
 }

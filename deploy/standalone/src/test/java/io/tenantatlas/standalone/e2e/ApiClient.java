@@ -13,31 +13,39 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A client of the query API. Each method is one request; a 404 or 503 is an answer too. */
+/**
+ * A client of the query API, with a token of the standalone run for all tenants and workspaces.
+ * Each method is one request; a 404 or 503 is an answer too. Safe for many threads.
+ */
 final class ApiClient {
+
+  private static final String READ = "kpi:read";
 
   private final URI address;
   private final HttpClient http;
-  private final Map<String, String> headers;
+  private final String scope;
+  private volatile @Nullable String token;
 
+  /** A client that may read, and nothing more. */
   ApiClient(URI address) {
-    this(address, HttpClient.newHttpClient(), Map.of());
+    this(address, HttpClient.newHttpClient(), READ);
   }
 
-  private ApiClient(URI address, HttpClient http, Map<String, String> headers) {
+  private ApiClient(URI address, HttpClient http, String scope) {
     this.address = address;
     this.http = http;
-    this.headers = headers;
+    this.scope = scope;
   }
 
-  /** The same client, sending a header with every request. */
-  ApiClient with(String header, String value) {
-    return new ApiClient(address, http, Map.of(header, value));
+  /** A client like this, whose actor has these scopes besides. */
+  ApiClient as(Set<String> scopes) {
+    return new ApiClient(address, http, READ + " " + String.join(" ", new TreeSet<>(scopes)));
   }
 
   /** An answer; the document is null unless the status is 200. */
@@ -152,7 +160,7 @@ final class ApiClient {
   private Answer get(String path, @Nullable String minLsn)
       throws IOException, InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path));
-    headers.forEach(request::header);
+    request.header("Authorization", "Bearer " + token());
     if (minLsn != null) {
       request.header("Atlas-Min-Lsn", minLsn).header("Prefer", "wait=30");
     }
@@ -164,6 +172,25 @@ final class ApiClient {
         response.headers().firstValue("Atlas-As-Of").map(Instant::parse).orElse(null),
         response.headers().firstValue("ETag").orElse(null),
         response.body());
+  }
+
+  /** Asked for once: it outlives every test, and every restart of the process. */
+  private String token() throws IOException, InterruptedException {
+    String known = token;
+    if (known != null) {
+      return known;
+    }
+    String wanted = "{\"scope\":\"%s\",\"ttl_seconds\":86400}".formatted(scope.strip());
+    HttpResponse<String> response =
+        http.send(
+            HttpRequest.newBuilder(address.resolve("/dev/token"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(wanted))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    String given = Json.read(response.body()).path("access_token").asString();
+    token = given;
+    return given;
   }
 
   /** The source's position behind everything committed so far. */

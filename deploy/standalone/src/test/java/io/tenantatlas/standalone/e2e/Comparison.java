@@ -1,5 +1,6 @@
 package io.tenantatlas.standalone.e2e;
 
+import io.tenantatlas.standalone.Schemas;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -31,8 +32,17 @@ final class Comparison {
       from p
       """;
 
-  private static final List<String> KINDS =
-      List.of("kpis", "badges", "recent-operations", "verification");
+  /** The schemas of a tenant's documents, in the order in which they are compared. */
+  private static final List<String> DOCUMENTS =
+      List.of(
+          "kpi.json#/$defs/KpiDocument",
+          "badge.json#/$defs/BadgeDocument",
+          "surface.json#/$defs/RecentOperations",
+          "surface.json#/$defs/Verification");
+
+  private static final String ONBOARDING = "surface.json#/$defs/OnboardingVerification";
+  private static final String ITEM_LINKS = "answers.json#/$defs/ItemLinks";
+  private static final String FOUNDATION_LINKS = "answers.json#/$defs/FoundationLinks";
 
   private final TruthQueries queries;
   private final ApiClient client;
@@ -80,8 +90,8 @@ final class Comparison {
             new BadgeTruth(queries).document(tenant),
             surfaces.recentOperations(tenant),
             surfaces.verification(tenant, scopes));
-    for (int i = 0; i < KINDS.size(); i++) {
-      same("tenant %d %s".formatted(tenant, KINDS.get(i)), expected.get(i), answers.get(i));
+    for (int i = 0; i < DOCUMENTS.size(); i++) {
+      same("tenant " + tenant, DOCUMENTS.get(i), expected.get(i), answers.get(i));
     }
   }
 
@@ -93,16 +103,22 @@ final class Comparison {
       return;
     }
     LinkTruth.Foundation noOne = new LinkTruth.Foundation("aad_group", "nobody");
-    same("tenant %d nobody".formatted(tenant), links.foundation(tenant, noOne), nobody);
+    same(
+        "tenant %d nobody".formatted(tenant),
+        FOUNDATION_LINKS,
+        links.foundation(tenant, noOne),
+        nobody);
     for (LinkTruth.Foundation foundation : links.foundations(tenant)) {
       same(
           "tenant %d %s".formatted(tenant, foundation),
+          FOUNDATION_LINKS,
           links.foundation(tenant, foundation),
           client.foundationLinks(tenant, foundation.type(), foundation.id(), position));
     }
     for (String item : links.items(tenant)) {
       same(
           "tenant %d item %s".formatted(tenant, item),
+          ITEM_LINKS,
           links.item(tenant, item),
           client.itemLinks(tenant, item, position));
     }
@@ -115,7 +131,7 @@ final class Comparison {
     Optional<JsonNode> expected = new SurfaceTruth(queries).onboarding(session, scopes);
     if (expected.isPresent()) {
       long workspace = expected.get().get("workspace_id").asLong();
-      same(what, expected.get(), client.onboarding(workspace, session, position));
+      same(what, ONBOARDING, expected.get(), client.onboarding(workspace, session, position));
       absent(what + " elsewhere", client.onboarding(workspace + 1, session, position));
     } else {
       absent(what, client.onboarding(1, session, position));
@@ -129,12 +145,14 @@ final class Comparison {
     }
   }
 
-  private void same(String what, JsonNode expected, ApiClient.Answer answer) {
+  private void same(String what, String schema, JsonNode expected, ApiClient.Answer answer) {
+    String which = "%s, %s, ".formatted(what, schema);
     if (answer.status() == 200) {
       Json.differences(expected, answer.unversioned())
-          .forEach(difference -> differences.add(what + difference));
+          .forEach(difference -> differences.add(which + difference));
+      Schemas.errors(schema, answer.body()).forEach(error -> differences.add(which + error));
     } else {
-      differences.add("%s: %d %s".formatted(what, answer.status(), answer.body()));
+      differences.add("%s: %d %s".formatted(which, answer.status(), answer.body()));
     }
   }
 }

@@ -3,15 +3,12 @@ package io.tenantatlas.standalone.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tenantatlas.standalone.StandaloneProcess;
-import java.sql.Connection;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The topics of KPI and badge documents, each read from its beginning as a subscriber that joins
@@ -20,80 +17,40 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class DocumentTopics {
 
-  private static final Duration WAIT_MAX = Duration.ofSeconds(20);
-
   private final StandaloneProcess standalone;
-  private final ApiClient client;
 
   DocumentTopics(StandaloneProcess standalone) {
     this.standalone = standalone;
-    this.client = new ApiClient(standalone.address());
-  }
-
-  /** A tenant's document of a kind. */
-  private interface Document {
-    ApiClient.Answer of(long tenant, String position) throws Exception;
   }
 
   /**
-   * Every difference between the topics and what the API answers of the quiet source; those that
-   * are there after 20 s.
+   * Every difference between the topics and what the API answers, those that are there after a
+   * while, and every promise that a record breaks.
    */
   List<String> differences(Tenants tenants) throws Exception {
     List<String> differences = new ArrayList<>();
-    differences.addAll(differences("kpi", tenants, client::kpis));
-    differences.addAll(differences("badge", tenants, client::badges));
+    for (String kind : List.of("kpi", "badge")) {
+      differences.addAll(differences(kind, tenants));
+    }
     return differences;
   }
 
-  private List<String> differences(String kind, Tenants tenants, Document document)
-      throws Exception {
+  private List<String> differences(String kind, Tenants tenants) throws Exception {
     List<String> broken = new ArrayList<>();
     Promises promises = new Promises(kind, broken);
-    try (Connection source = standalone.source();
-        CompactedTopic topic =
-            CompactedTopic.whole(
-                standalone.kafkaBootstrapServers(), "atlas." + kind + ".v1", promises::check)) {
-      String position = ApiClient.position(source);
-      long deadline = System.nanoTime() + WAIT_MAX.toNanos();
-      List<String> differences = differences(kind, tenants, document, position, topic);
-      while (!differences.isEmpty() && System.nanoTime() < deadline) {
-        differences = differences(kind, tenants, document, position, topic);
-      }
-      broken.addAll(differences);
+    String name = "atlas." + kind + ".v1";
+    try (CompactedTopic topic =
+        CompactedTopic.whole(standalone.kafkaBootstrapServers(), name, promises::check)) {
+      ServedDocuments served = new ServedDocuments(standalone, tenants);
+      broken.addAll(served.differences(name, of -> byTenant(topic.read())));
       return broken;
     }
   }
 
-  private static List<String> differences(
-      String kind, Tenants tenants, Document document, String position, CompactedTopic topic)
-      throws Exception {
-    List<String> differences = new ArrayList<>();
-    Map<Long, ApiClient.Answer> answers = new HashMap<>();
-    for (long tenant : tenants.all()) {
-      answers.put(tenant, document.of(tenant, position));
-    }
-    Map<String, String> last = topic.read();
-    answers.forEach(
-        (tenant, answer) -> {
-          String message = last.get(Long.toString(tenant));
-          if (answer.status() != 200 || message == null) {
-            if (answer.status() != 404 || message != null) {
-              differences.add(
-                  "%s of %d: %s, in the topic %s".formatted(kind, tenant, answer, message));
-            }
-          } else {
-            Json.differences(answer.present(), withoutChanges(message))
-                .forEach(found -> differences.add("%s of %d%s".formatted(kind, tenant, found)));
-          }
-        });
-    return differences;
-  }
-
-  private static JsonNode withoutChanges(String message) {
-    ObjectNode document = (ObjectNode) Json.read(message);
-    document.remove("changed");
-    return document;
+  private static Map<Long, String> byTenant(Map<String, String> messages) {
+    Map<Long, String> byTenant = new HashMap<>();
+    messages.forEach((tenant, message) -> byTenant.put(Long.valueOf(tenant), message));
+    return byTenant;
   }
 
   /** What is promised of every record of a topic; broken promises are collected. */

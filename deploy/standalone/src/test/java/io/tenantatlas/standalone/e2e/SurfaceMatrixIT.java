@@ -2,7 +2,6 @@ package io.tenantatlas.standalone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tenantatlas.standalone.HeaderActors;
 import io.tenantatlas.standalone.StandaloneInProcess;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Every state of every surface, reached through real rows and the real chain, as actors with every
- * combination of scopes see it. Only who the actor is comes from the test ({@link HeaderActors}).
+ * combination of scopes see it, each with a token of its own.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class SurfaceMatrixIT {
@@ -40,10 +39,11 @@ class SurfaceMatrixIT {
 
   private final StandaloneInProcess standalone;
   private final ApiClient client;
+  private final Map<Set<String>, ApiClient> actors = new HashMap<>();
   private long lastId = 1000;
 
   SurfaceMatrixIT(@TempDir Path directory) throws Exception {
-    standalone = new StandaloneInProcess(directory, HeaderActors.class);
+    standalone = new StandaloneInProcess(directory);
     client = new ApiClient(standalone.address());
   }
 
@@ -247,7 +247,7 @@ class SurfaceMatrixIT {
   }
 
   private ApiClient as(Set<String> scopes) {
-    return client.with(HeaderActors.HEADER, String.join(" ", scopes));
+    return actors.computeIfAbsent(scopes, client::as);
   }
 
   /** Every subset of the scopes. */

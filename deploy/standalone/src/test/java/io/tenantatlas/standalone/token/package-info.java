@@ -1,0 +1,4 @@
+@NullMarked
+package io.tenantatlas.standalone.token;
+
+import org.jspecify.annotations.NullMarked;

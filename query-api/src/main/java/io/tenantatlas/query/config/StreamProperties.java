@@ -1,0 +1,32 @@
+package io.tenantatlas.query.config;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The settings of pushed documents. A value that is not allowed is refused at the start, by name.
+ *
+ * @param maxOpen streams that may be open at the same time
+ * @param keepAlive after so long without an event a comment is sent
+ */
+@ConfigurationProperties("atlas.query-api.stream")
+public record StreamProperties(
+    @DefaultValue("10000") int maxOpen, @DefaultValue("15s") Duration keepAlive) {
+
+  public StreamProperties {
+    require(
+        1 <= maxOpen && maxOpen <= 1_000_000,
+        "max-open must be from 1 to 1000000, and is " + maxOpen);
+    require(
+        Duration.ofMillis(10).compareTo(keepAlive) <= 0
+            && keepAlive.compareTo(Duration.ofMinutes(5)) <= 0,
+        "keep-alive must be from 10 ms to 300000 ms, and is " + keepAlive.toMillis() + " ms");
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalArgumentException("atlas.query-api.stream." + otherwise);
+    }
+  }
+}

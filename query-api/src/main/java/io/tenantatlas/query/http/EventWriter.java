@@ -1,0 +1,80 @@
+package io.tenantatlas.query.http;
+
+import io.tenantatlas.query.store.Document;
+import io.tenantatlas.query.store.DocumentKey;
+import io.tenantatlas.query.stream.Subscription;
+import io.tenantatlas.query.stream.Subscription.Signal;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.springframework.http.HttpHeaders;
+
+/**
+ * Writes server-sent events (HTML Living Standard, section 9.2). An event's bytes are made once for
+ * all who are sent it.
+ */
+public final class EventWriter {
+
+  private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.UTF_8);
+
+  private final AnswerCache made;
+  private final Duration keepAlive;
+  private final Clock clock;
+
+  /**
+   * @param keepAlive after so long without an event a comment is sent
+   */
+  public EventWriter(AnswerCache made, Duration keepAlive, Clock clock) {
+    this.made = made;
+    this.keepAlive = keepAlive;
+    this.clock = clock;
+  }
+
+  /**
+   * Writes until there is nothing more, or the instant has come.
+   *
+   * @throws IOException when the caller has gone, or takes nothing for too long
+   */
+  void write(long tenantId, Subscription subscription, Instant until, HttpServletResponse response)
+      throws IOException, InterruptedException {
+    Duration left = Duration.between(clock.instant(), until);
+    while (left.isPositive()) {
+      switch (subscription.next(left.compareTo(keepAlive) < 0 ? left : keepAlive)) {
+        case Signal.Changed(String kind, Document.Rendered document) ->
+            send(event(new DocumentKey.OfTenant(tenantId, kind), document), response);
+        case Signal.Quiet() -> send(KEEP_ALIVE, response);
+        case Signal.Ended() -> {
+          return;
+        }
+      }
+      left = Duration.between(clock.instant(), until);
+    }
+  }
+
+  /** Sends the head of a stream, with these headers. */
+  static void begin(HttpHeaders headers, HttpServletResponse response) throws IOException {
+    headers.toSingleValueMap().forEach(response::setHeader);
+    response.setHeader("Cache-Control", "no-store");
+    response.setHeader("X-Accel-Buffering", "no"); // nginx shall pass events on at once
+    response.setContentType("text/event-stream;charset=UTF-8");
+    response.flushBuffer();
+  }
+
+  private static void send(byte[] event, HttpServletResponse response) throws IOException {
+    response.getOutputStream().write(event);
+    response.flushBuffer();
+  }
+
+  private byte[] event(DocumentKey.OfTenant key, Document.Rendered document) {
+    return made.event(
+        key,
+        document,
+        () ->
+            "event: %s\nid: %d\ndata: %s\n\n"
+                .formatted(key.kind(), document.version(), DocumentAnswers.whole(key, document))
+                .getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,54 @@
+package io.tenantatlas.query.http;
+
+import io.tenantatlas.query.store.DocumentKey;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What is served of a tenant's documents, each at a path of its own. */
+enum TenantView {
+  KPIS("/kpis", "kpi", new View.Whole("kpi")),
+  DASHBOARD("/kpis/dashboard", "kpi", new View.Member("kpi", "dashboard")),
+  INVENTORY("/kpis/inventory", "kpi", new View.Member("kpi", "inventory")),
+  OPERATIONS("/kpis/operations", "kpi", new View.Member("kpi", "operations")),
+  BADGES("/badges", "badge", new View.Whole("badge")),
+  RECENT_OPERATIONS(
+      "/surfaces/recent-operations",
+      "surface.recent-operations",
+      new View.Surface("recent-operations")),
+  VERIFICATION("/surfaces/verification", "surface.verification", new View.Surface("verification"));
+
+  private static final Map<String, TenantView> BY_PATH =
+      Arrays.stream(values()).collect(Collectors.toMap(view -> view.path, Function.identity()));
+
+  private final String path;
+  private final String kind;
+  private final View view;
+
+  TenantView(String path, String kind, View view) {
+    this.path = path;
+    this.kind = kind;
+    this.view = view;
+  }
+
+  /** The one at the path behind the tenant's id; null when there is none. */
+  static @Nullable TenantView at(String path) {
+    return BY_PATH.get(path);
+  }
+
+  /** The one at a path that there is. */
+  static TenantView of(String path) {
+    return Objects.requireNonNull(BY_PATH.get(path), path);
+  }
+
+  DocumentKey.OfTenant of(long tenantId) {
+    return new DocumentKey.OfTenant(tenantId, kind);
+  }
+
+  View view() {
+    return view;
+  }
+}

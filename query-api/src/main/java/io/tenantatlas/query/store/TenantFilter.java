@@ -1,0 +1,17 @@
+package io.tenantatlas.query.store;
+
+import java.util.Set;
+
+/** Tells which tenants a read may show. */
+public sealed interface TenantFilter {
+
+  /** Every tenant. */
+  record Everyone() implements TenantFilter {}
+
+  /** Only tenants with these ids, whether they exist or not. */
+  record Only(Set<Long> ids) implements TenantFilter {
+    public Only {
+      ids = Set.copyOf(ids);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.tenantatlas.query.stream;
+
+import io.tenantatlas.query.store.Document;
+import io.tenantatlas.query.store.DocumentKey;
+import io.tenantatlas.query.store.DocumentRead;
+import io.tenantatlas.query.store.Documents;
+import io.tenantatlas.query.store.Observation;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All who follow tenants. A change is read once, by a thread of its own, and handed to everybody
+ * who follows its tenant. Where that cannot be done the followers are ended; they come again and
+ * begin with what is there then. The number of followers is bounded.
+ *
+ * <p>Threads: any.
+ */
+public final class Streams implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
+
+  private final Documents documents;
+  private final Set<String> kinds;
+  private final int maxStreams;
+  private final Semaphore free;
+  private final Map<Long, Set<Subscription>> byTenant = new ConcurrentHashMap<>();
+
+  /** What changed and is not read yet; each once. */
+  private final BlockingQueue<DocumentKey.OfTenant> changed = new LinkedBlockingQueue<>();
+
+  private final Set<DocumentKey.OfTenant> queued = ConcurrentHashMap.newKeySet();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  /**
+   * Nobody follows yet, and the thread is not started.
+   *
+   * @param kinds of documents that are pushed
+   */
+  public Streams(Documents documents, Set<String> kinds, int maxStreams) {
+    this.documents = documents;
+    this.kinds = Set.copyOf(kinds);
+    this.maxStreams = maxStreams;
+    this.free = new Semaphore(maxStreams);
+    this.thread = Thread.ofPlatform().name("stream-dispatcher").daemon().unstarted(this::run);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /** How many follow now. */
+  public int open() {
+    return maxStreams - free.availablePermits();
+  }
+
+  /**
+   * Follows a tenant from now on; what its documents are now the caller reads and offers itself.
+   *
+   * @return null when as many as are allowed follow already
+   */
+  public @Nullable Subscription follow(long tenantId) {
+    if (closed || !free.tryAcquire()) {
+      return null;
+    }
+    Subscription[] self = new Subscription[1];
+    self[0] = new Subscription(tenantId, () -> leave(self[0]));
+    byTenant.compute(
+        tenantId,
+        (id, followers) -> {
+          Set<Subscription> all = followers == null ? ConcurrentHashMap.newKeySet() : followers;
+          all.add(self[0]);
+          return all;
+        });
+    if (closed) {
+      self[0].end();
+    }
+    return self[0];
+  }
+
+  private void leave(Subscription subscription) {
+    byTenant.computeIfPresent(
+        subscription.tenantId(),
+        (id, followers) -> {
+          if (followers.remove(subscription)) {
+            free.release();
+          }
+          return followers.isEmpty() ? null : followers;
+        });
+  }
+
+  /** Has what changed read and pushed, where somebody follows. */
+  public void changed(Collection<Observation.Change> changes) {
+    for (Observation.Change change : changes) {
+      DocumentKey.OfTenant key = change.key();
+      if (kinds.contains(key.kind()) && byTenant.containsKey(key.tenantId()) && queued.add(key)) {
+        changed.add(key);
+      }
+    }
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        DocumentKey.OfTenant key = changed.take();
+        queued.remove(key); // before it is read: a change from now on is queued again
+        push(key);
+      } catch (InterruptedException e) {
+        // Only close() interrupts, and the loop looks at it next.
+      } catch (RuntimeException e) {
+        LOG.warn("A change cannot be read, all who follow are ended: {}", e.getMessage());
+        endAll();
+      }
+    }
+  }
+
+  private void push(DocumentKey.OfTenant key) {
+    Set<Subscription> followers = byTenant.getOrDefault(key.tenantId(), Set.of());
+    switch (documents.read(key)) {
+      case DocumentRead.Present(var progress, Document.Rendered document) ->
+          followers.forEach(follower -> follower.offer(key.kind(), document));
+      case DocumentRead.Absent absent -> followers.forEach(Subscription::end);
+      case DocumentRead.NotReady notReady -> followers.forEach(Subscription::end);
+      case DocumentRead.Present other -> throw new IllegalStateException(key + " has no version");
+      case DocumentRead.ItemAbsent other -> throw new IllegalStateException(key + " is no item");
+    }
+  }
+
+  /** Ends all; they have nothing to wait for by the time this returns. */
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    endAll();
+  }
+
+  private void endAll() {
+    byTenant.values().forEach(followers -> followers.forEach(Subscription::end));
+  }
+}

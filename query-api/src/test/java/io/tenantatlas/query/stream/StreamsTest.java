@@ -1,0 +1,161 @@
+package io.tenantatlas.query.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tenantatlas.query.store.Document;
+import io.tenantatlas.query.store.DocumentKey;
+import io.tenantatlas.query.store.DocumentRead;
+import io.tenantatlas.query.store.Observation;
+import io.tenantatlas.query.store.Progress;
+import io.tenantatlas.query.store.SnapshotProgress;
+import io.tenantatlas.query.store.SourcePosition;
+import io.tenantatlas.query.stream.Subscription.Signal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class StreamsTest {
+
+  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final Progress PROGRESS = new Progress(new SourcePosition(1), null, Instant.EPOCH);
+
+  private final Map<DocumentKey, DocumentRead> documents = new ConcurrentHashMap<>();
+  private final AtomicInteger reads = new AtomicInteger();
+  private final Streams streams = new Streams(this::read, Set.of("kpi", "badge"), 3);
+
+  private DocumentRead read(DocumentKey key) {
+    reads.incrementAndGet();
+    return documents.getOrDefault(key, new DocumentRead.Absent(PROGRESS));
+  }
+
+  @AfterEach
+  void end() {
+    streams.close();
+  }
+
+  @Test
+  void aChangeIsReadOnceAndHandedToAllWhoFollowItsTenant() throws InterruptedException {
+    streams.start();
+    Subscription first = follow(1);
+    Subscription second = follow(1);
+    Subscription other = follow(2);
+    change(1, "kpi", 5);
+    assertThat(first.next(LONG)).isEqualTo(changed("kpi", 5));
+    assertThat(second.next(LONG)).isEqualTo(changed("kpi", 5));
+    assertThat(other.next(Duration.ZERO)).isEqualTo(new Signal.Quiet());
+    assertThat(reads).hasValue(1);
+  }
+
+  @Test
+  void aSlowFollowerIsSentTheNewestOnly() throws InterruptedException {
+    Subscription slow = follow(1);
+    slow.offer("kpi", document(1));
+    slow.offer("badge", document(1));
+    slow.offer("kpi", document(3));
+    slow.offer("kpi", document(2));
+    assertThat(slow.next(LONG)).isEqualTo(changed("kpi", 3));
+    assertThat(slow.next(LONG)).isEqualTo(changed("badge", 1));
+    assertThat(slow.next(Duration.ZERO)).isEqualTo(new Signal.Quiet());
+  }
+
+  @Test
+  void versionsNeverFall() throws InterruptedException {
+    Subscription follower = follow(1);
+    follower.offer("kpi", document(3));
+    assertThat(follower.next(LONG)).isEqualTo(changed("kpi", 3));
+    follower.offer("kpi", document(3));
+    follower.offer("kpi", document(2));
+    assertThat(follower.next(Duration.ZERO)).isEqualTo(new Signal.Quiet());
+  }
+
+  @Test
+  void whatTheFollowerHasIsNotSent() throws InterruptedException {
+    Subscription follower = follow(1);
+    follower.skip("kpi", 7);
+    follower.offer("kpi", document(7));
+    follower.offer("badge", document(7));
+    follower.offer("kpi", document(8));
+    assertThat(List.of(follower.next(LONG), follower.next(LONG)))
+        .containsExactlyInAnyOrder(changed("kpi", 8), changed("badge", 7));
+  }
+
+  @Test
+  void aTenantThatGoesEndsItsStreams() throws InterruptedException {
+    streams.start();
+    Subscription follower = follow(1);
+    streams.changed(List.of(new Observation.Change(key(1, "kpi"), 2)));
+    assertThat(follower.next(LONG)).isEqualTo(new Signal.Ended());
+  }
+
+  @Test
+  void aReadModelThatIsRebuiltEndsStreams() throws InterruptedException {
+    streams.start();
+    Subscription follower = follow(1);
+    documents.put(key(1, "kpi"), new DocumentRead.NotReady(SnapshotProgress.NONE));
+    streams.changed(List.of(new Observation.Change(key(1, "kpi"), 2)));
+    assertThat(follower.next(LONG)).isEqualTo(new Signal.Ended());
+  }
+
+  @Test
+  void surfacesAreNotPushed() throws InterruptedException {
+    streams.start();
+    Subscription follower = follow(1);
+    streams.changed(List.of(new Observation.Change(key(1, "surface.verification"), 2)));
+    change(1, "badge", 1);
+    assertThat(follower.next(LONG)).isEqualTo(changed("badge", 1));
+    assertThat(reads).hasValue(1);
+  }
+
+  @Test
+  void asManyAsAreAllowedMayFollow() {
+    List<Subscription> open = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      open.add(follow(i));
+    }
+    assertThat(streams.follow(1)).isNull();
+    open.getFirst().close();
+    open.getFirst().close();
+    assertThat(streams.open()).isEqualTo(2);
+    assertThat(streams.follow(1)).isNotNull();
+    assertThat(streams.follow(1)).isNull();
+  }
+
+  @Test
+  void closingEndsAll() throws InterruptedException {
+    Subscription follower = follow(1);
+    streams.close();
+    assertThat(follower.next(LONG)).isEqualTo(new Signal.Ended());
+    assertThat(streams.follow(1)).isNull();
+  }
+
+  private Subscription follow(long tenant) {
+    return Objects.requireNonNull(streams.follow(tenant));
+  }
+
+  private void change(long tenant, String kind, long version) {
+    documents.put(key(tenant, kind), new DocumentRead.Present(PROGRESS, document(version)));
+    streams.changed(List.of(new Observation.Change(key(tenant, kind), version)));
+  }
+
+  private static DocumentKey.OfTenant key(long tenant, String kind) {
+    return new DocumentKey.OfTenant(tenant, kind);
+  }
+
+  private static Signal changed(String kind, long version) {
+    return new Signal.Changed(kind, document(version));
+  }
+
+  private static Document.Rendered document(long version) {
+    return new Document.Rendered(0, version, Instant.EPOCH, "{}");
+  }
+}
