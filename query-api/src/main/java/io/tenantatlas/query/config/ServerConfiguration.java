@@ -10,6 +10,7 @@ import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.ContextHandler;
 import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -58,6 +59,9 @@ public class ServerConfiguration {
         }
       }
     }
+    server // else an empty path is redirected
+        .getDescendants(ContextHandler.class)
+        .forEach(context -> context.setAllowNullPathInContext(true));
     server
         .getDescendants(ServletHandler.class)
         .forEach(servlets -> servlets.setDecodeAmbiguousURIs(true));

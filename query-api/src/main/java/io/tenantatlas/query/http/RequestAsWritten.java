@@ -1,5 +1,6 @@
 package io.tenantatlas.query.http;
 
+import io.tenantatlas.query.security.SecurityHeaders;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -7,6 +8,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -14,21 +16,46 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.PathContainer;
 
 /**
  * Keeps Jetty from reading more of a request than anybody needs. The path stays as it was written:
  * decoded, an id could look like other segments. What cannot be read, and no answer depends on,
  * would fail a request as soon as anybody looks, so it is hidden: the caller's languages, and a
- * {@code Content-Type} that is none.
+ * {@code Content-Type} that is none. A path that cannot be read is refused.
  */
 public final class RequestAsWritten implements Filter {
 
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    chain.doFilter(new Wrapped((HttpServletRequest) request), response);
+    HttpServletRequest http = (HttpServletRequest) request;
+    if (isPath(http.getRequestURI())) {
+      chain.doFilter(new Wrapped(http), response);
+    } else {
+      refuse((HttpServletResponse) response);
+    }
+  }
+
+  private static boolean isPath(String text) {
+    try {
+      PathContainer.parsePath(text);
+      return text.startsWith("/");
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** Here, since whoever looked at the path would fail, also on the way to a page of errors. */
+  private static void refuse(HttpServletResponse response) throws IOException {
+    SecurityHeaders.API.forEach(each -> response.setHeader(each.name(), each.value()));
+    response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+    response.getWriter().write(Problem.plain(HttpStatus.BAD_REQUEST));
   }
 
   private static final class Wrapped extends HttpServletRequestWrapper {
@@ -76,12 +103,12 @@ public final class RequestAsWritten implements Filter {
 
     @Override
     public Locale getLocale() {
-      return Locale.ROOT;
+      return Locale.ENGLISH;
     }
 
     @Override
     public Enumeration<Locale> getLocales() {
-      return Collections.enumeration(List.of(Locale.ROOT));
+      return Collections.enumeration(List.of(Locale.ENGLISH));
     }
   }
 }
