@@ -4,12 +4,15 @@ import io.tenantatlas.query.store.Document;
 import io.tenantatlas.query.store.DocumentKey;
 import io.tenantatlas.query.stream.Subscription;
 import io.tenantatlas.query.stream.Subscription.Signal;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -17,6 +20,13 @@ import org.springframework.http.HttpHeaders;
  * all who are sent it.
  */
 public final class EventWriter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
+
+  /**
+   * Events are flushed one by one and larger than this, so nothing is gained by a larger buffer.
+   */
+  private static final int BUFFER_BYTES = 512;
 
   private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.UTF_8);
 
@@ -34,11 +44,27 @@ public final class EventWriter {
   }
 
   /**
-   * Writes until there is nothing more, or the instant has come.
-   *
-   * @throws IOException when the caller has gone, or takes nothing for too long
+   * Writes, in a virtual thread of its own, until there is nothing more or the instant has come;
+   * then ends the answer and the subscription. The request's own thread would do, but what it has
+   * on its stack takes ten times as much memory.
    */
-  void write(long tenantId, Subscription subscription, Instant until, HttpServletResponse response)
+  void start(long tenantId, Subscription subscription, Instant until, AsyncContext answer) {
+    answer.setTimeout(0);
+    var unused =
+        Thread.startVirtualThread(
+            () -> {
+              try (subscription) {
+                write(tenantId, subscription, until, (HttpServletResponse) answer.getResponse());
+              } catch (IOException | InterruptedException e) {
+                LOG.debug("A follower has gone, or takes nothing for too long", e);
+              } finally {
+                answer.complete();
+              }
+            });
+  }
+
+  private void write(
+      long tenantId, Subscription subscription, Instant until, HttpServletResponse response)
       throws IOException, InterruptedException {
     Duration left = Duration.between(clock.instant(), until);
     while (left.isPositive()) {
@@ -56,6 +82,7 @@ public final class EventWriter {
 
   /** Sends the head of a stream, with these headers. */
   static void begin(HttpHeaders headers, HttpServletResponse response) throws IOException {
+    response.setBufferSize(BUFFER_BYTES);
     headers.toSingleValueMap().forEach(response::setHeader);
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("X-Accel-Buffering", "no"); // nginx shall pass events on at once

@@ -28,8 +28,8 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * A tenant's documents as server-sent events: at once those that the caller does not have, then
- * each that changes. A stream occupies its request's virtual thread until the caller goes, the
- * token expires, the tenant goes, or the process ends.
+ * each that changes, until the caller goes, the token expires, the tenant goes, or the process
+ * ends.
  */
 @RestController
 @Tag(name = "Tenants")
@@ -64,10 +64,12 @@ public final class StreamController {
       throws InterruptedException, IOException {
     long tenant = PathIds.tenant(tenantId);
     Instant expiresAt = actors.of(request).expiresAt();
-    try (Subscription subscription = streams.follow(tenant)) {
-      if (subscription == null) {
-        return Problem.tooManyStreams();
-      }
+    Subscription subscription = streams.follow(tenant);
+    if (subscription == null) {
+      return Problem.tooManyStreams();
+    }
+    boolean started = false;
+    try {
       List<Current> documents = new ArrayList<>();
       for (TenantView followed : FOLLOWED) {
         DocumentKey.OfTenant key = followed.of(tenant);
@@ -80,9 +82,14 @@ public final class StreamController {
       offer(subscription, documents, lastEventId(headers));
       EventWriter.begin(answers.freshness(documents.getFirst().progress), response);
       if (!request.getMethod().equals(HttpMethod.HEAD.name())) {
-        events.write(tenant, subscription, expiresAt, response);
+        events.start(tenant, subscription, expiresAt, request.startAsync());
+        started = true;
       }
       return null; // written
+    } finally {
+      if (!started) {
+        subscription.close();
+      }
     }
   }
 
