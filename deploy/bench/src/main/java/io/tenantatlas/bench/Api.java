@@ -16,6 +16,8 @@ final class Api {
 
   private static final Pattern TOKEN = Pattern.compile("\"access_token\"\\s*:\\s*\"([^\"]+)\"");
 
+  private static final Pattern STREAMS = Pattern.compile("(?m)^atlas_query_streams ([0-9]+)");
+
   private final URI address;
   private final HttpClient http;
   private final String token;
@@ -57,6 +59,19 @@ final class Api {
         HttpRequest.newBuilder(address.resolve(path)).header("Authorization", authorization());
     headers.forEach(request::header);
     return http.send(request.build(), BodyHandlers.ofByteArray());
+  }
+
+  /** How many event streams the server counts. */
+  static int streams(URI management) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(management.resolve("/actuator/prometheus")).build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      Matcher streams = STREAMS.matcher(http.send(request, BodyHandlers.ofString()).body());
+      if (!streams.find()) {
+        throw new BenchException("no atlas_query_streams among the metrics at " + management);
+      }
+      return Integer.parseInt(streams.group(1));
+    }
   }
 
   /** The answer, which must be 200. */

@@ -16,11 +16,12 @@ public final class Bench {
       streams     pushed events: time from commit to arrival, memory for each client
         --clients=2000 --changes=50 --per-second=2
       freshness   time from commit to served
-        --per-second=20 --seconds=30 --warm-up=5 (seconds) --poll-millis=5
+        --per-second=20 --seconds=30 --warm-up=20 (seconds) --poll-millis=5
 
       all         --tenants=25, and which server:
         --jar=deploy/standalone/target/standalone.jar   started on free ports with data of its own
-        --address=http://127.0.0.1:8080 --source=jdbc:postgresql://127.0.0.1:15432/tenant_atlas --pid=<its>
+        --address=http://127.0.0.1:8080 --management=http://127.0.0.1:8081
+        --source=jdbc:postgresql://127.0.0.1:15432/tenant_atlas --pid=<its>
                                                         or one that runs, with its workload off
         --out=deploy/bench/target/<benchmark>.md        the report
       """;
@@ -53,7 +54,7 @@ public final class Bench {
     arguments.refuseOthers(USAGE);
     String report;
     try (server) {
-      report = benchmark.run(server.start());
+      report = benchmark.run(server);
     }
     System.out.println(report);
     keep(report, out);

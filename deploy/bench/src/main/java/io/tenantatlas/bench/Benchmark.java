@@ -3,6 +3,6 @@ package io.tenantatlas.bench;
 /** One thing that is measured. */
 interface Benchmark {
 
-  /** Measures, and returns the report as Markdown. */
-  String run(Target target) throws Exception;
+  /** Measures a server that is not started yet, and returns the report as Markdown. */
+  String run(Server server) throws Exception;
 }

@@ -28,7 +28,7 @@ final class Freshness implements Benchmark {
   Freshness(Arguments arguments) {
     this.perSecond = arguments.number("per-second", 20);
     this.seconds = arguments.number("seconds", 30);
-    this.warmUpSeconds = arguments.number("warm-up", 5);
+    this.warmUpSeconds = arguments.number("warm-up", 20);
     this.pollMillis = arguments.number("poll-millis", 5);
     this.tenants = arguments.number("tenants", 25);
   }
@@ -45,7 +45,8 @@ final class Freshness implements Benchmark {
   private record Committed(long tenant, String mark, String position, long nanos) {}
 
   @Override
-  public String run(Target target) throws Exception {
+  public String run(Server server) throws Exception {
+    Target target = server.start();
     Api api = Api.connect(target.address());
     Table table = new Table("commit to served", "median", "p90", "p99", "max", "commits");
     add(table, "one read with `Atlas-Min-Lsn`", measure(target, api, Way.WAITING));

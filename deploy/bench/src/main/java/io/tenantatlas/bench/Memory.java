@@ -11,12 +11,13 @@ import java.util.regex.Pattern;
  * The memory of a JVM's process.
  *
  * @param liveBytes of the objects that a full collection leaves
- * @param residentBytes of the process, the heap as far as it was touched included
+ * @param residentBytes of the process: the heap as far as it was touched, and all else but mapped
+ *     files
  */
 record Memory(long liveBytes, long residentBytes) {
 
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+[0-9]+\\s+([0-9]+)");
-  private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+([0-9]+) kB");
+  private static final Pattern RESIDENT = Pattern.compile("(?m)^RssAnon:\\s+([0-9]+) kB");
   private static final int LOOKS = 3;
 
   /** Measured now: the least of some looks, since the process goes on working. */

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 /** Where the measured server comes from. */
 interface Server extends AutoCloseable {
 
-  /** Returns when it serves. */
+  /** Starts it, anew when it runs and is our own; returns when it serves. */
   Target start() throws IOException, InterruptedException;
 
   @Override
@@ -18,6 +18,7 @@ interface Server extends AutoCloseable {
     Target given =
         new Target(
             URI.create(arguments.text("address", "http://127.0.0.1:8080")),
+            URI.create(arguments.text("management", "http://127.0.0.1:8081")),
             arguments.text("source", "jdbc:postgresql://127.0.0.1:15432/tenant_atlas"),
             Long.parseLong(arguments.text("pid", "0")));
     Path jar = Path.of(arguments.text("jar", "deploy/standalone/target/standalone.jar"));

@@ -41,7 +41,8 @@ final class Serving implements Benchmark {
   private record Side(String url, Map<String, String> headers) {}
 
   @Override
-  public String run(Target target) throws IOException, InterruptedException {
+  public String run(Server server) throws IOException, InterruptedException {
+    Target target = server.start();
     Api api = Api.connect(target.address());
     List<Comparison> compared = new ArrayList<>();
     for (boolean conditional : List.of(false, true)) {

@@ -45,17 +45,24 @@ final class Standalone implements Server {
     if (!Files.exists(jar)) {
       throw new BenchException("there is no " + jar + ": make it by ./mvnw -Dquick package");
     }
+    stop();
+    Path home = directory == null ? prepare() : directory;
+    Process measured = run(home, List.of("workload.enabled=false"));
+    return new Target(
+        URI.create("http://127.0.0.1:" + ports.get(0)),
+        URI.create("http://127.0.0.1:" + ports.get(1)),
+        "jdbc:postgresql://127.0.0.1:" + ports.get(2) + "/tenant_atlas",
+        measured.pid());
+  }
+
+  private Path prepare() throws IOException, InterruptedException {
     Path home = Files.createTempDirectory("bench-standalone-");
     directory = home;
     List<String> history = new ArrayList<>(HISTORY);
     history.add("workload.tenants=" + tenants);
     run(home, history);
     stop();
-    Process measured = run(home, List.of("workload.enabled=false"));
-    return new Target(
-        URI.create("http://127.0.0.1:" + ports.get(0)),
-        "jdbc:postgresql://127.0.0.1:" + ports.get(2) + "/tenant_atlas",
-        measured.pid());
+    return home;
   }
 
   private Process run(Path home, List<String> settings) throws IOException, InterruptedException {
