@@ -5,13 +5,17 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.logging.logback.LogbackMetricsAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 /**
  * The query API as a service of its own. Nothing is found by scanning: the configuration is all.
+ * Log events are not counted: whoever counts them has to look at each that is not even logged, and
+ * the web server asks a few dozen times a request.
  */
 @SpringBootConfiguration
-@EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
+@EnableAutoConfiguration(
+    exclude = {DataSourceAutoConfiguration.class, LogbackMetricsAutoConfiguration.class})
 @Import(QueryApiConfiguration.class)
 public class QueryApiApplication {
   public static void main(String[] args) {

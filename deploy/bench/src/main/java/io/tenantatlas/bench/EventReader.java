@@ -91,7 +91,12 @@ final class EventReader {
     byte[] array = bytes.array();
     int from = bytes.arrayOffset() + bytes.position();
     for (int i = from; i < from + length; i++) {
-      event(array[i]);
+      byte next = array[i];
+      if (next == '\n' || next == prefix[0] || matched > 0) {
+        event(next);
+      } else {
+        lineEnded = false; // most bytes, and the servers that are measured need the processor too
+      }
     }
     bytes.position(bytes.position() + length);
     left -= length;

@@ -16,7 +16,7 @@ final class Streams implements Benchmark {
   /** Few, since what they leave behind in pools is not seen as the clients' memory. */
   private static final int WARM_UP_CLIENTS = 100;
 
-  private static final int WARM_UP_CHANGES = 200;
+  private static final int WARM_UP_CHANGES = 600;
   private static final int WARM_UP_PER_SECOND = 20;
   private static final double NANOS_PER_MILLI = 1e6;
 

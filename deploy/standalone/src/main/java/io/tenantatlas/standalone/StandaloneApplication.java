@@ -9,6 +9,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.logging.logback.LogbackMetricsAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 /**
@@ -22,7 +23,8 @@ import org.springframework.context.annotation.Import;
     exclude = {
       DataSourceAutoConfiguration.class,
       FlywayAutoConfiguration.class,
-      KafkaAutoConfiguration.class
+      KafkaAutoConfiguration.class,
+      LogbackMetricsAutoConfiguration.class
     })
 @Import({
   ProjectorConfiguration.class,

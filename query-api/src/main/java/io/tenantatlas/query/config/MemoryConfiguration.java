@@ -28,11 +28,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 
 /** The beans that keep documents in memory, keep them fresh, and push them. */
 @Configuration(proxyBeanMethods = false)
@@ -136,18 +134,13 @@ public class MemoryConfiguration {
         streams, answers, new EventWriter(made, settings.keepAlive(), clock), actors);
   }
 
-  /** Before all other filters. */
   @Bean
-  FilterRegistrationBean<WarmReads> queryApiWarmReads(
+  WarmReads queryApiWarmReads(
       VerifiedTokens tokens,
       DocumentCache documents,
       AnswerCache answers,
       FreshnessHeaders freshness,
       MeterRegistry meters) {
-    var filter =
-        new FilterRegistrationBean<>(new WarmReads(tokens, documents, answers, freshness, meters));
-    filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
-    filter.addUrlPatterns("/api/v1/tenants/*");
-    return filter;
+    return new WarmReads(tokens, documents, answers, freshness, meters);
   }
 }

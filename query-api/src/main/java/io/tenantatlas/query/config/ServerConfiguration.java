@@ -2,16 +2,24 @@ package io.tenantatlas.query.config;
 
 import io.tenantatlas.query.http.ProblemErrorHandler;
 import io.tenantatlas.query.http.RequestAsWritten;
+import io.tenantatlas.query.http.WarmReads;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
 import org.eclipse.jetty.ee11.servlet.ServletHandler;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.ContextHandler;
-import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ThreadPool;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.jetty.JettyWebServerFactory;
+import org.springframework.boot.jetty.autoconfigure.JettyServerProperties;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -37,15 +45,51 @@ public class ServerConfiguration {
           Violation.SUSPICIOUS_PATH_CHARACTERS);
 
   @Bean
-  WebServerFactoryCustomizer<ConfigurableJettyWebServerFactory> queryApiServer() {
-    return factory -> factory.addServerCustomizers(ServerConfiguration::customize);
+  WebServerFactoryCustomizer<JettyWebServerFactory> queryApiServer(
+      WarmReads warmReads, JettyServerProperties settings) {
+    return factory -> {
+      factory.setThreadPool(withSelectorsApart(factory.getThreadPool()));
+      if (settings.getThreads().getSelectors() < 0) {
+        factory.setSelectors(Runtime.getRuntime().availableProcessors());
+      }
+      factory.addServerCustomizers(
+          ServerConfiguration::customize,
+          server -> server.addEventListener(new FirstHandler(server, warmReads)));
+    };
   }
 
-  /** Behind the warm reads, which do not look at languages. */
+  /**
+   * Requests that may wait stay in virtual threads. The threads that look for requests, and answer
+   * from memory, get nothing from being virtual but what that costs.
+   */
+  private static @Nullable ThreadPool withSelectorsApart(@Nullable ThreadPool pool) {
+    if (!(pool instanceof VirtualThreadPool requests)) {
+      return pool;
+    }
+    var platform = new QueuedThreadPool();
+    platform.setName("http");
+    platform.setVirtualThreadsExecutor(requests);
+    platform.addBean(requests);
+    return platform;
+  }
+
+  /** Puts a handler before all others as the server starts: then Spring Boot's are there. */
+  private record FirstHandler(Server server, Handler.Wrapper handler)
+      implements LifeCycle.Listener {
+
+    @Override
+    public void lifeCycleStarting(LifeCycle event) {
+      if (server.getHandler() != handler) {
+        handler.setHandler(server.getHandler());
+        server.setHandler(handler);
+      }
+    }
+  }
+
   @Bean
   FilterRegistrationBean<RequestAsWritten> queryApiRequestAsWritten() {
     var filter = new FilterRegistrationBean<>(new RequestAsWritten());
-    filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+    filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
     filter.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
     return filter;
   }
@@ -56,6 +100,8 @@ public class ServerConfiguration {
       for (var protocol : connector.getConnectionFactories()) {
         if (protocol instanceof HttpConfiguration.ConnectionFactory http) {
           http.getHttpConfiguration().setUriCompliance(PATHS);
+          // To find a long token among the connection's last headers takes longer than to read it.
+          http.getHttpConfiguration().setHeaderCacheSize(0);
         }
       }
     }

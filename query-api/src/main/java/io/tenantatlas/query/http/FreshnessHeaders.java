@@ -19,19 +19,25 @@ public final class FreshnessHeaders {
     this.clock = clock;
   }
 
-  /** Names and values. The lag is absent before the source's clock is known. */
-  void forEach(Progress progress, BiConsumer<String, String> header) {
+  /** Those that say how far the answer is right, by their names. */
+  static void ofProgress(Progress progress, BiConsumer<String, String> header) {
     header.accept(AS_OF, Timestamps.format(progress.asOf()));
     header.accept(SOURCE_LSN, progress.position().toString());
+  }
+
+  /** That which says how old this is now; none before the source's clock is known. */
+  void ofLag(Progress progress, BiConsumer<String, String> header) {
     Duration lag = progress.lag(clock.instant());
     if (lag != null) {
       header.accept(LAG_MS, Long.toString(lag.toMillis()));
     }
   }
 
+  /** All of them. */
   HttpHeaders of(Progress progress) {
     HttpHeaders headers = new HttpHeaders();
-    forEach(progress, headers::set);
+    ofProgress(progress, headers::set);
+    ofLag(progress, headers::set);
     return headers;
   }
 }

@@ -15,7 +15,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -101,6 +103,7 @@ public final class StreamController {
    */
   private static void offer(
       Subscription subscription, List<Current> documents, OptionalLong lastEventId) {
+    Map<String, Document.Rendered> current = new LinkedHashMap<>();
     for (Current one : documents) {
       boolean known =
           lastEventId.isPresent()
@@ -113,9 +116,10 @@ public final class StreamController {
       if (known) {
         subscription.skip(one.key.kind(), one.document.version());
       } else {
-        subscription.offer(one.key.kind(), one.document);
+        current.put(one.key.kind(), one.document);
       }
     }
+    subscription.offer(current);
   }
 
   /** What is no version was not sent by this API, and means nothing. */

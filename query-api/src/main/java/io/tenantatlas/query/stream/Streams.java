@@ -1,11 +1,15 @@
 package io.tenantatlas.query.stream;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import io.tenantatlas.query.store.Document;
 import io.tenantatlas.query.store.DocumentKey;
 import io.tenantatlas.query.store.DocumentRead;
 import io.tenantatlas.query.store.Documents;
 import io.tenantatlas.query.store.Observation;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -33,8 +37,8 @@ public final class Streams implements AutoCloseable {
   private final Semaphore free;
   private final Map<Long, Set<Subscription>> byTenant = new ConcurrentHashMap<>();
 
-  /** What changed and is not read yet; each once. */
-  private final BlockingQueue<DocumentKey.OfTenant> changed = new LinkedBlockingQueue<>();
+  /** What changed and is not read yet; each document once, together what changed together. */
+  private final BlockingQueue<List<DocumentKey.OfTenant>> changed = new LinkedBlockingQueue<>();
 
   private final Set<DocumentKey.OfTenant> queued = ConcurrentHashMap.newKeySet();
   private final Thread thread;
@@ -99,20 +103,23 @@ public final class Streams implements AutoCloseable {
 
   /** Has what changed read and pushed, where somebody follows. */
   public void changed(Collection<Observation.Change> changes) {
-    for (Observation.Change change : changes) {
-      DocumentKey.OfTenant key = change.key();
-      if (kinds.contains(key.kind()) && byTenant.containsKey(key.tenantId()) && queued.add(key)) {
-        changed.add(key);
-      }
+    List<DocumentKey.OfTenant> followed =
+        changes.stream()
+            .map(Observation.Change::key)
+            .filter(key -> kinds.contains(key.kind()) && byTenant.containsKey(key.tenantId()))
+            .filter(queued::add)
+            .toList();
+    if (!followed.isEmpty()) {
+      changed.add(followed);
     }
   }
 
   private void run() {
     while (!closed) {
       try {
-        DocumentKey.OfTenant key = changed.take();
-        queued.remove(key); // before it is read: a change from now on is queued again
-        push(key);
+        List<DocumentKey.OfTenant> keys = changed.take();
+        keys.forEach(queued::remove); // before they are read: a change from now on is queued again
+        keys.stream().collect(groupingBy(DocumentKey.OfTenant::tenantId)).forEach(this::push);
       } catch (InterruptedException e) {
         // Only close() interrupts, and the loop looks at it next.
       } catch (RuntimeException e) {
@@ -122,16 +129,21 @@ public final class Streams implements AutoCloseable {
     }
   }
 
-  private void push(DocumentKey.OfTenant key) {
-    Set<Subscription> followers = byTenant.getOrDefault(key.tenantId(), Set.of());
-    switch (documents.read(key)) {
-      case DocumentRead.Present(var progress, Document.Rendered document) ->
-          followers.forEach(follower -> follower.offer(key.kind(), document));
-      case DocumentRead.Absent absent -> followers.forEach(Subscription::end);
-      case DocumentRead.NotReady notReady -> followers.forEach(Subscription::end);
-      case DocumentRead.Present other -> throw new IllegalStateException(key + " has no version");
-      case DocumentRead.ItemAbsent other -> throw new IllegalStateException(key + " is no item");
+  /** A tenant's documents at once, so that a follower is woken once for what changed together. */
+  private void push(long tenantId, List<DocumentKey.OfTenant> keys) {
+    Set<Subscription> followers = byTenant.getOrDefault(tenantId, Set.of());
+    Map<String, Document.Rendered> newest = new LinkedHashMap<>();
+    for (DocumentKey.OfTenant key : keys) {
+      switch (documents.read(key)) {
+        case DocumentRead.Present(var progress, Document.Rendered document) ->
+            newest.put(key.kind(), document);
+        case DocumentRead.Absent absent -> followers.forEach(Subscription::end);
+        case DocumentRead.NotReady notReady -> followers.forEach(Subscription::end);
+        case DocumentRead.Present other -> throw new IllegalStateException(key + " has no version");
+        case DocumentRead.ItemAbsent other -> throw new IllegalStateException(key + " is no item");
+      }
     }
+    followers.forEach(follower -> follower.offer(newest));
   }
 
   /** Ends all; they have nothing to wait for by the time this returns. */

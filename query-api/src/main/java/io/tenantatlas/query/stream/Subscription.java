@@ -3,9 +3,9 @@ package io.tenantatlas.query.stream;
 import io.tenantatlas.query.store.Document;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -20,8 +20,8 @@ public final class Subscription implements AutoCloseable {
   /** What to do next. */
   public sealed interface Signal {
 
-    /** Send this document. */
-    record Changed(String kind, Document.Rendered document) implements Signal {}
+    /** Send these documents, of each kind one, in this order. */
+    record Changed(SequencedMap<String, Document.Rendered> documents) implements Signal {}
 
     /** Nothing happened for as long as was waited. */
     record Quiet() implements Signal {}
@@ -34,7 +34,7 @@ public final class Subscription implements AutoCloseable {
   private final Runnable onClose;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Map<String, Document.Rendered> pending = new LinkedHashMap<>();
+  private SequencedMap<String, Document.Rendered> pending = new LinkedHashMap<>();
   private final Map<String, Long> taken = new HashMap<>();
   private boolean ended;
 
@@ -57,20 +57,24 @@ public final class Subscription implements AutoCloseable {
     }
   }
 
-  /** Has the document sent, unless that or a newer one was. */
-  public void offer(String kind, Document.Rendered document) {
+  /** Has the documents, by their kinds, sent, each unless that or a newer one was. */
+  public void offer(Map<String, Document.Rendered> documents) {
     lock.lock();
     try {
-      Document.Rendered waiting = pending.get(kind);
-      boolean newer =
-          document.version() > taken.getOrDefault(kind, Long.MIN_VALUE)
-              && (waiting == null || document.version() > waiting.version());
-      if (newer) {
-        pending.put(kind, document);
+      documents.forEach(this::put);
+      if (!pending.isEmpty()) {
         changed.signal();
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void put(String kind, Document.Rendered document) {
+    Document.Rendered waiting = pending.get(kind);
+    if (document.version() > taken.getOrDefault(kind, Long.MIN_VALUE)
+        && (waiting == null || document.version() > waiting.version())) {
+      pending.put(kind, document);
     }
   }
 
@@ -103,11 +107,9 @@ public final class Subscription implements AutoCloseable {
   }
 
   private Signal take() {
-    Iterator<Map.Entry<String, Document.Rendered>> first = pending.entrySet().iterator();
-    Map.Entry<String, Document.Rendered> entry = first.next();
-    var signal = new Signal.Changed(entry.getKey(), entry.getValue());
-    first.remove();
-    taken.put(signal.kind(), signal.document().version());
+    var signal = new Signal.Changed(pending);
+    pending = new LinkedHashMap<>();
+    signal.documents.forEach((kind, document) -> taken.put(kind, document.version()));
     return signal;
   }
 

@@ -13,9 +13,11 @@ import io.tenantatlas.query.stream.Subscription.Signal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,24 +59,38 @@ class StreamsTest {
   }
 
   @Test
+  void whatChangesTogetherIsSentTogether() throws InterruptedException {
+    Subscription follower = follow(1);
+    documents.put(key(1, "badge"), new DocumentRead.Present(PROGRESS, document(2)));
+    documents.put(key(1, "kpi"), new DocumentRead.Present(PROGRESS, document(5)));
+    documents.put(key(2, "kpi"), new DocumentRead.Present(PROGRESS, document(9)));
+    streams.changed(
+        List.of(
+            new Observation.Change(key(1, "kpi"), 5),
+            new Observation.Change(key(2, "kpi"), 9),
+            new Observation.Change(key(1, "badge"), 2)));
+    streams.start();
+    assertThat(follower.next(LONG)).isEqualTo(changed("kpi", 5, "badge", 2));
+  }
+
+  @Test
   void aSlowFollowerIsSentTheNewestOnly() throws InterruptedException {
     Subscription slow = follow(1);
-    slow.offer("kpi", document(1));
-    slow.offer("badge", document(1));
-    slow.offer("kpi", document(3));
-    slow.offer("kpi", document(2));
-    assertThat(slow.next(LONG)).isEqualTo(changed("kpi", 3));
-    assertThat(slow.next(LONG)).isEqualTo(changed("badge", 1));
+    slow.offer(Map.of("kpi", document(1)));
+    slow.offer(Map.of("badge", document(1)));
+    slow.offer(Map.of("kpi", document(3)));
+    slow.offer(Map.of("kpi", document(2)));
+    assertThat(slow.next(LONG)).isEqualTo(changed("kpi", 3, "badge", 1));
     assertThat(slow.next(Duration.ZERO)).isEqualTo(new Signal.Quiet());
   }
 
   @Test
   void versionsNeverFall() throws InterruptedException {
     Subscription follower = follow(1);
-    follower.offer("kpi", document(3));
+    follower.offer(Map.of("kpi", document(3)));
     assertThat(follower.next(LONG)).isEqualTo(changed("kpi", 3));
-    follower.offer("kpi", document(3));
-    follower.offer("kpi", document(2));
+    follower.offer(Map.of("kpi", document(3)));
+    follower.offer(Map.of("kpi", document(2)));
     assertThat(follower.next(Duration.ZERO)).isEqualTo(new Signal.Quiet());
   }
 
@@ -82,11 +98,10 @@ class StreamsTest {
   void whatTheFollowerHasIsNotSent() throws InterruptedException {
     Subscription follower = follow(1);
     follower.skip("kpi", 7);
-    follower.offer("kpi", document(7));
-    follower.offer("badge", document(7));
-    follower.offer("kpi", document(8));
-    assertThat(List.of(follower.next(LONG), follower.next(LONG)))
-        .containsExactlyInAnyOrder(changed("kpi", 8), changed("badge", 7));
+    follower.offer(Map.of("kpi", document(7)));
+    follower.offer(Map.of("badge", document(7)));
+    follower.offer(Map.of("kpi", document(8)));
+    assertThat(follower.next(LONG)).isEqualTo(changed("badge", 7, "kpi", 8));
   }
 
   @Test
@@ -152,7 +167,14 @@ class StreamsTest {
   }
 
   private static Signal changed(String kind, long version) {
-    return new Signal.Changed(kind, document(version));
+    return new Signal.Changed(new LinkedHashMap<>(Map.of(kind, document(version))));
+  }
+
+  private static Signal changed(String kind, long version, String other, long otherVersion) {
+    SequencedMap<String, Document.Rendered> both = new LinkedHashMap<>();
+    both.put(kind, document(version));
+    both.put(other, document(otherVersion));
+    return new Signal.Changed(both);
   }
 
   private static Document.Rendered document(long version) {
