@@ -12,7 +12,7 @@ public final class Bench {
       java -jar deploy/bench/target/bench.jar <benchmark> [--name=value …], from the repository's root
 
       serving     warm reads and 304s against nginx, by wrk (both must be installed)
-        --rounds=5 --seconds=5 --warm-up=10 (seconds) --connections=16,64
+        --rounds=5 --seconds=5 --warm-up=20 (seconds) --connections=16,64
       streams     pushed events: time from commit to arrival, memory for each client
         --clients=2000 --changes=50 --per-second=2
       freshness   time from commit to served

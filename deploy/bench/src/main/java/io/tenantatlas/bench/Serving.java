@@ -29,7 +29,7 @@ final class Serving implements Benchmark {
   Serving(Arguments arguments) {
     this.rounds = arguments.number("rounds", 5);
     this.seconds = arguments.number("seconds", 5);
-    this.warmUpSeconds = arguments.number("warm-up", 10);
+    this.warmUpSeconds = arguments.number("warm-up", 20);
     this.connections = arguments.numbers("connections", "16,64");
     String unused = Tools.find("nginx");
   }
