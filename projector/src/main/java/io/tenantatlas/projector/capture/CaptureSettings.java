@@ -16,7 +16,7 @@ import java.time.Duration;
  * @param publicationName the publication, made if absent
  * @param batchSize at most this many events are written in one Kafka transaction
  * @param queueSize at most this many events wait between the source and Kafka
- * @param pollInterval how often the source connection is asked when it is quiet
+ * @param pollInterval how long changes are gathered before they are written
  * @param heartbeatInterval how often it is looked whether the source's log has moved past the last
  *     mark
  * @param markInterval a mark is written at least this often

@@ -38,6 +38,7 @@ final class EngineSettings {
     engine.setProperty("max.batch.size", Integer.toString(settings.batchSize()));
     engine.setProperty("max.queue.size", Integer.toString(settings.queueSize()));
     engine.setProperty("poll.interval.ms", Long.toString(settings.pollInterval().toMillis()));
+    engine.setProperty("queue.provider.type", QuietQueue.NAME);
     CommittedOffsetStore.configure(engine, NAME, resumeAt);
     engine.setProperty("offset.mismatch.strategy", "trust_offset");
     // Failures end the engine; capture starts anew from the last mark.

@@ -108,7 +108,7 @@ public record ProjectorProperties(
    * @param publicationName the publication
    * @param batchSize at most this many events are written in one Kafka transaction
    * @param queueSize at most this many events wait to be written
-   * @param pollInterval how often a quiet source connection is asked
+   * @param pollInterval how long changes are gathered before they are written
    * @param heartbeatInterval how often it is looked whether the source's log has moved past the
    *     last mark
    * @param markInterval a mark is written at least this often
@@ -119,7 +119,7 @@ public record ProjectorProperties(
       @DefaultValue("tenantatlas") String publicationName,
       @DefaultValue("2048") int batchSize,
       @DefaultValue("8192") int queueSize,
-      @DefaultValue("5ms") Duration pollInterval,
+      @DefaultValue("2ms") Duration pollInterval,
       @DefaultValue("100ms") Duration heartbeatInterval,
       @DefaultValue("1s") Duration markInterval,
       @DefaultValue("2s") Duration retryDelay) {}

@@ -52,7 +52,7 @@ class ProjectorPropertiesTest {
                     "tenantatlas",
                     2048,
                     8192,
-                    Duration.ofMillis(5),
+                    Duration.ofMillis(2),
                     Duration.ofMillis(100),
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(2)),
