@@ -5,14 +5,18 @@ import io.tenantatlas.query.http.RequestAsWritten;
 import io.tenantatlas.query.http.WarmReads;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHandler;
+import org.eclipse.jetty.ee11.servlet.SessionHandler;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ThreadPool;
@@ -43,6 +47,9 @@ public class ServerConfiguration {
           Violation.AMBIGUOUS_PATH_PARAMETER,
           Violation.AMBIGUOUS_PATH_SEGMENT,
           Violation.SUSPICIOUS_PATH_CHARACTERS);
+
+  /** A redirection repeats the request's query, of which each character may become six. */
+  private static final int RESPONSE_HEADERS_BYTES_MAX = 128 << 10;
 
   @Bean
   WebServerFactoryCustomizer<JettyWebServerFactory> queryApiServer(
@@ -100,6 +107,7 @@ public class ServerConfiguration {
       for (var protocol : connector.getConnectionFactories()) {
         if (protocol instanceof HttpConfiguration.ConnectionFactory http) {
           http.getHttpConfiguration().setUriCompliance(PATHS);
+          http.getHttpConfiguration().setMaxResponseHeaderSize(RESPONSE_HEADERS_BYTES_MAX);
           // To find a long token among the connection's last headers takes longer than to read it.
           http.getHttpConfiguration().setHeaderCacheSize(0);
         }
@@ -111,5 +119,19 @@ public class ServerConfiguration {
     server
         .getDescendants(ServletHandler.class)
         .forEach(servlets -> servlets.setDecodeAmbiguousURIs(true));
+    server // there are no sessions, so no cookie is even read
+        .getDescendants(SessionHandler.class)
+        .forEach(sessions -> sessions.setUsingCookies(false));
+    server
+        .getDescendants(ServletContextHandler.class)
+        .forEach(context -> tellNothing(context.getErrorHandler()));
+  }
+
+  private static void tellNothing(Request.@Nullable Handler errors) {
+    if (errors instanceof ErrorHandler pages) {
+      pages.setShowStacks(false);
+      pages.setShowCauses(false);
+      pages.setShowMessageInTitle(false);
+    }
   }
 }

@@ -24,8 +24,9 @@ import org.springframework.http.server.PathContainer;
 /**
  * Keeps Jetty from reading more of a request than anybody needs. The path stays as it was written:
  * decoded, an id could look like other segments. What cannot be read, and no answer depends on,
- * would fail a request as soon as anybody looks, so it is hidden: the caller's languages, and a
- * {@code Content-Type} that is none. A path that cannot be read is refused.
+ * would fail a request as soon as anybody looks, so it is hidden: the caller's languages, a {@code
+ * Content-Type} that is none, and what the page of the API's description would make its own address
+ * of. A path that cannot be read is refused.
  */
 public final class RequestAsWritten implements Filter {
 
@@ -59,6 +60,9 @@ public final class RequestAsWritten implements Filter {
   }
 
   private static final class Wrapped extends HttpServletRequestWrapper {
+
+    private static final String FORWARDED = "X-Forwarded-";
+
     Wrapped(HttpServletRequest request) {
       super(request);
     }
@@ -90,7 +94,13 @@ public final class RequestAsWritten implements Filter {
     }
 
     private boolean isHidden(String name) {
-      return name.equalsIgnoreCase(HttpHeaders.CONTENT_TYPE) && !isReadable(super.getHeader(name));
+      return (name.equalsIgnoreCase(HttpHeaders.CONTENT_TYPE) && !isReadable(super.getHeader(name)))
+          || (name.regionMatches(true, 0, FORWARDED, 0, FORWARDED.length()) && isOfApiDocs());
+    }
+
+    private boolean isOfApiDocs() {
+      String path = getRequestURI();
+      return path.startsWith("/swagger-ui") || path.startsWith("/v3/api-docs");
     }
 
     private static boolean isReadable(@Nullable String contentType) {
