@@ -127,10 +127,13 @@ class MutatedRequestsIT extends OneServer {
     List<String> failures = new ArrayList<>();
     for (int i = first; i < COUNT; i += CLIENTS) {
       String request = new RequestMutator(new Random(SEED * COUNT + i), tokens).next();
+      long began = System.nanoTime();
       String answer = send(request);
+      long millis = (System.nanoTime() - began) / 1_000_000;
       String failure = failure(request, answer);
       if (failure != null) {
-        failures.add("%d %s\n>>> %s\n<<< %s".formatted(i, failure, request, answer));
+        failures.add(
+            "%d %s after %d ms\n>>> %s\n<<< %s".formatted(i, failure, millis, request, answer));
       }
     }
     return failures;

@@ -2,6 +2,7 @@ package io.tenantatlas.query.config;
 
 import io.tenantatlas.query.http.ProblemErrorHandler;
 import io.tenantatlas.query.http.RequestAsWritten;
+import io.tenantatlas.query.http.SerialConnections;
 import io.tenantatlas.query.http.WarmReads;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
@@ -13,8 +14,10 @@ import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -104,6 +107,10 @@ public class ServerConfiguration {
   private static void customize(Server server) {
     server.setErrorHandler(new ProblemErrorHandler());
     for (Connector connector : server.getConnectors()) {
+      var plain = connector.getConnectionFactory(HttpConnectionFactory.class);
+      if (plain != null && connector instanceof ServerConnector ours) {
+        ours.addConnectionFactory(new SerialConnections(plain.getHttpConfiguration()));
+      }
       for (var protocol : connector.getConnectionFactories()) {
         if (protocol instanceof HttpConfiguration.ConnectionFactory http) {
           http.getHttpConfiguration().setUriCompliance(PATHS);
