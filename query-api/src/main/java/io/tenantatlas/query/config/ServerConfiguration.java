@@ -1,8 +1,8 @@
 package io.tenantatlas.query.config;
 
+import io.tenantatlas.query.connection.SerialConnections;
 import io.tenantatlas.query.http.ProblemErrorHandler;
 import io.tenantatlas.query.http.RequestAsWritten;
-import io.tenantatlas.query.http.SerialConnections;
 import io.tenantatlas.query.http.WarmReads;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;

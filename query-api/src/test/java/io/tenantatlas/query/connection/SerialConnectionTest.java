@@ -1,4 +1,4 @@
-package io.tenantatlas.query.http;
+package io.tenantatlas.query.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that cannot be parsed, when whatever the parser starts is done before it goes on. */
 @Timeout(60)
-class SerialConnectionsTest {
+class SerialConnectionTest {
 
   private static final StackWalker STACK =
       StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
@@ -89,7 +89,7 @@ class SerialConnectionsTest {
   private final class Hasty extends QueuedThreadPool {
     @Override
     public void execute(Runnable task) {
-      if (!STACK.walk(SerialConnectionsTest::isParser) && !parserWaits.get()) {
+      if (!STACK.walk(SerialConnectionTest::isParser) && !parserWaits.get()) {
         super.execute(task);
         return;
       }
@@ -100,7 +100,7 @@ class SerialConnectionsTest {
 
     @Override
     public boolean tryExecute(Runnable task) {
-      if (!STACK.walk(SerialConnectionsTest::isParser)) {
+      if (!STACK.walk(SerialConnectionTest::isParser)) {
         return super.tryExecute(task);
       }
       execute(task);
