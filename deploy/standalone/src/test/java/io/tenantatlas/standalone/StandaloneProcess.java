@@ -3,7 +3,6 @@ package io.tenantatlas.standalone;
 import io.tenantatlas.standalone.embedded.TestPorts;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -67,7 +66,7 @@ public final class StandaloneProcess implements AutoCloseable {
           }
         }
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        add("its output ended: " + e.getMessage()); // as it was killed
       } finally {
         ready.completeExceptionally(
             new IllegalStateException("it ended: " + String.join("\n", lines())));

@@ -14,7 +14,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +39,7 @@ public final class TopicListener implements AutoCloseable {
   private final Duration retryDelay;
   private final Thread thread;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile @Nullable Consumer<byte[], byte[]> following;
   private boolean failing;
 
   /**
@@ -71,17 +71,25 @@ public final class TopicListener implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
-    thread.interrupt();
+    Consumer<byte[], byte[]> consumer = following;
+    if (consumer != null) {
+      consumer.wakeup(); // an interrupt would also end its orderly close
+    }
   }
 
   private void run() {
     while (closed.getCount() > 0) {
       try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-        follow(consumer);
-      } catch (WakeupException | InterruptException e) {
-        Thread.interrupted(); // only close() interrupts, and the loop looks at it next
+        following = consumer;
+        if (closed.getCount() > 0) {
+          follow(consumer);
+        }
+      } catch (WakeupException e) {
+        return; // close()
       } catch (KafkaException e) {
         say(e.getMessage());
+      } finally {
+        following = null;
       }
       pause();
     }
