@@ -7,6 +7,7 @@ import io.debezium.engine.format.ChangeEventFormat;
 import io.debezium.engine.spi.OffsetCommitPolicy;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.store.StoredRows;
+import java.io.Closeable;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class Capture {
 
   private static final Logger log = LoggerFactory.getLogger(Capture.class);
+
+  private static final long CLOSE_AGAIN_MILLIS = 100;
 
   private final CaptureSettings settings;
   private final LogReader logReader;
@@ -52,8 +56,7 @@ public final class Capture {
   /** Stops it and waits until the last batch is written or given up. */
   public void stop() throws InterruptedException {
     stopped.countDown();
-    close(running.get());
-    thread.join();
+    end(thread, running::get);
   }
 
   private void run() {
@@ -177,8 +180,7 @@ public final class Capture {
     } finally {
       heartbeats.shutdownNow();
       running.set(null);
-      close(engine);
-      streaming.join();
+      end(streaming, () -> engine);
     }
   }
 
@@ -204,14 +206,23 @@ public final class Capture {
     return executor;
   }
 
-  private static void close(@Nullable DebeziumEngine<?> engine) {
+  /** Closes the engine until the thread has ended: one that is starting its tasks refuses it. */
+  static void end(Thread thread, Supplier<? extends @Nullable Closeable> engine)
+      throws InterruptedException {
+    do {
+      close(engine.get());
+      thread.join(CLOSE_AGAIN_MILLIS);
+    } while (thread.isAlive());
+  }
+
+  private static void close(@Nullable Closeable engine) {
     if (engine == null) {
       return;
     }
     try {
       engine.close();
     } catch (IOException | IllegalStateException e) {
-      log.debug("The engine was closing already", e);
+      log.debug("The engine is starting, or closing already", e);
     }
   }
 }
