@@ -1,6 +1,7 @@
 package io.tenantatlas.projector;
 
 import io.tenantatlas.projector.config.ProjectorConfiguration;
+import java.util.Locale;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
@@ -22,6 +23,7 @@ public class ProjectorApplication {
 
   /** Runs the service until it is told to stop. */
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // libraries fold case and write numbers by the default locale
     SpringApplication.run(ProjectorApplication.class, args);
   }
 }

@@ -1,6 +1,7 @@
 package io.tenantatlas.query;
 
 import io.tenantatlas.query.config.QueryApiConfiguration;
+import java.util.Locale;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -19,6 +20,7 @@ import org.springframework.context.annotation.Import;
 @Import(QueryApiConfiguration.class)
 public class QueryApiApplication {
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // libraries fold case and write numbers by the default locale
     SpringApplication.run(QueryApiApplication.class, args);
   }
 }

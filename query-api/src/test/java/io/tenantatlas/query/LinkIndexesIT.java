@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -40,7 +41,9 @@ class LinkIndexesIT {
     database.putPartition(1, "0/10", "2026-11-21T20:00:00Z", true);
     database.putDocument(42, "kpi", 1, "2026-11-21T20:00:00Z", "{}");
     database.execute(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         insert into link_source (tenant_id, external_id, partition, truncated_edges, warnings)
         select 42, 'item' || i, 0, 0, '[]' from generate_series(0, %d) i
         union all select 42, 'hub', 0, 0, '[]';
@@ -57,8 +60,8 @@ class LinkIndexesIT {
                        (3, 'inventory_item', null, null),
                        (4, 'missing', null, 'nowhere'))
                  as edge (place, target_type, foundation_type, reference)
-        """
-            .formatted(ITEMS));
+        """,
+            ITEMS));
   }
 
   @AfterAll

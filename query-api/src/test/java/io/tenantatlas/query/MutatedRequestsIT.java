@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -79,12 +80,15 @@ class MutatedRequestsIT extends OneServer {
     database.putReference("badges", "{}");
     database.putReference("surfaces", "{}");
     database.execute(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         insert into onboarding_document
           (session_id, partition, workspace_id, run_partition, version, changed_at, content)
         values (6, 0, 4, true, %d, '2026-11-21T20:00:00Z', '%s')
-        """
-            .formatted(SECRET_VERSION, surface(SECRET)));
+        """,
+            SECRET_VERSION,
+            surface(SECRET)));
   }
 
   private void put(long tenant, long version, String text) throws SQLException {
@@ -133,7 +137,14 @@ class MutatedRequestsIT extends OneServer {
       String failure = failure(request, answer);
       if (failure != null) {
         failures.add(
-            "%d %s after %d ms\n>>> %s\n<<< %s".formatted(i, failure, millis, request, answer));
+            String.format(
+                Locale.ROOT,
+                "%d %s after %d ms\n>>> %s\n<<< %s",
+                i,
+                failure,
+                millis,
+                request,
+                answer));
       }
     }
     return failures;

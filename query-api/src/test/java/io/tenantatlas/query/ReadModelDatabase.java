@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL with a read model, written by the test in the projector's place. */
@@ -88,7 +89,9 @@ final class ReadModelDatabase implements AutoCloseable {
   /** One of two partitions, with 10 of 50 rows applied. */
   void putPartition(int partition, String lsn, String asOf, boolean ready) throws SQLException {
     execute(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         insert into partition_progress
           (partition, partitions, source_lsn, source_at, as_of, ready,
            snapshot_applied, snapshot_expected)
@@ -96,14 +99,20 @@ final class ReadModelDatabase implements AutoCloseable {
         on conflict (partition) do update set
           source_lsn = excluded.source_lsn, source_at = excluded.source_at,
           as_of = excluded.as_of, ready = excluded.ready
-        """
-            .formatted(partition, lsn, asOf, asOf, ready));
+        """,
+            partition,
+            lsn,
+            asOf,
+            asOf,
+            ready));
   }
 
   void putDocument(long tenantId, String kind, long version, String changedAt, String content)
       throws SQLException {
     execute(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         with next as (
           insert into partition_progress as p
             (partition, partitions, source_lsn, as_of, ready, snapshot_applied, snapshot_expected,
@@ -116,8 +125,12 @@ final class ReadModelDatabase implements AutoCloseable {
         on conflict (tenant_id, kind) do update set
           version = excluded.version, changed_at = excluded.changed_at, content = excluded.content,
           step = excluded.step
-        """
-            .formatted(tenantId, kind, version, changedAt, content));
+        """,
+            tenantId,
+            kind,
+            version,
+            changedAt,
+            content));
   }
 
   /**
@@ -145,13 +158,17 @@ final class ReadModelDatabase implements AutoCloseable {
   void putSession(int partition, boolean runPartition, long version, @Nullable String content)
       throws SQLException {
     execute(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         insert into onboarding_document
           (session_id, partition, workspace_id, run_partition, version, changed_at, content)
         values (5, %d, 3, %b, %d, '2026-11-21T20:00:00Z', %s)
-        """
-            .formatted(
-                partition, runPartition, version, content == null ? "null" : "'" + content + "'"));
+        """,
+            partition,
+            runPartition,
+            version,
+            content == null ? "null" : "'" + content + "'"));
   }
 
   void putReference(String name, String content) throws SQLException {
@@ -167,11 +184,16 @@ final class ReadModelDatabase implements AutoCloseable {
   void putItem(long tenantId, String externalId, int truncatedEdges, String warnings)
       throws SQLException {
     execute(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         insert into link_source (tenant_id, external_id, partition, truncated_edges, warnings)
         values (%d, '%s', 0, %d, '%s')
-        """
-            .formatted(tenantId, externalId, truncatedEdges, warnings));
+        """,
+            tenantId,
+            externalId,
+            truncatedEdges,
+            warnings));
   }
 
   /**
@@ -195,21 +217,22 @@ final class ReadModelDatabase implements AutoCloseable {
       String createdAt)
       throws SQLException {
     execute(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         insert into link
           (tenant_id, source_id, place, partition, relationship_type, target_type, reference,
            foundation_type, last_known_name, raw_ref, created_at, updated_at, step, removed)
         values (%d, '%s', %d, 0, 'depends_on', '%s', '%s', nullif('%s', ''), upper('%5$s'), '%5$s',
                 nullif('%s', '')::timestamptz, nullif('%7$s', '')::timestamptz, 1, false)
-        """
-            .formatted(
-                tenantId,
-                source,
-                place,
-                targetType,
-                reference,
-                foundationType == null ? "" : foundationType,
-                createdAt));
+        """,
+            tenantId,
+            source,
+            place,
+            targetType,
+            reference,
+            foundationType == null ? "" : foundationType,
+            createdAt));
   }
 
   void stop() throws IOException {

@@ -301,7 +301,10 @@ final class RequestMutator {
   private String encoded(String piece) {
     return piece
         .chars()
-        .mapToObj(each -> (random.nextInt(10) == 0 ? "%25" : "%") + "%02x".formatted(each & 0xff))
+        .mapToObj(
+            each ->
+                (random.nextInt(10) == 0 ? "%25" : "%")
+                    + String.format(Locale.ROOT, "%02x", each & 0xff))
         .collect(Collectors.joining());
   }
 

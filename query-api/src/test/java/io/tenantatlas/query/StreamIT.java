@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -60,11 +61,13 @@ class StreamIT extends OneServer {
   }
 
   private void kpi(long version, int value) throws SQLException {
-    database.putDocument(42, "kpi", version, INSTANT, "{\"a\":%d}".formatted(value));
+    database.putDocument(
+        42, "kpi", version, INSTANT, String.format(Locale.ROOT, "{\"a\":%d}", value));
   }
 
   private void badge(long version, int value) throws SQLException {
-    database.putDocument(42, "badge", version, INSTANT, "{\"b\":%d}".formatted(value));
+    database.putDocument(
+        42, "badge", version, INSTANT, String.format(Locale.ROOT, "{\"b\":%d}", value));
   }
 
   @Test
@@ -178,11 +181,16 @@ class StreamIT extends OneServer {
   }
 
   private static String event(String kind, long version, String members) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     event: %s
     id: %d
-    data: {"tenant_id":42,"version":%d,"changed_at":"2026-11-21T20:00:00.000Z",%s}"""
-        .formatted(kind, version, version, members);
+    data: {"tenant_id":42,"version":%d,"changed_at":"2026-11-21T20:00:00.000Z",%s}""",
+        kind,
+        version,
+        version,
+        members);
   }
 
   /** An open stream. */

@@ -31,7 +31,7 @@ record Comparison(String name, Loads ours, Loads theirs) {
   void addTo(Table ratios, Table figures) {
     ratios.row(
         name,
-        "%.2f".formatted(ratio(Load::requestsPerSecond)),
+        String.format(Locale.ROOT, "%.2f", ratio(Load::requestsPerSecond)),
         ratios(Load::requestsPerSecond).spread("%.2f"),
         String.format(
             Locale.ROOT,

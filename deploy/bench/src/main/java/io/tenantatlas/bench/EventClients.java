@@ -10,6 +10,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -102,14 +103,18 @@ final class EventClients implements AutoCloseable {
   }
 
   private static byte[] request(URI address, String authorization, long tenant) {
-    return """
+    return String.format(
+            Locale.ROOT,
+            """
         GET /api/v1/tenants/%d/stream HTTP/1.1
         Host: %s
         Authorization: %s
         Accept: text/event-stream
 
-        """
-        .formatted(tenant, address.getAuthority(), authorization)
+        """,
+            tenant,
+            address.getAuthority(),
+            authorization)
         .replace("\n", "\r\n")
         .getBytes(StandardCharsets.US_ASCII);
   }
@@ -118,8 +123,12 @@ final class EventClients implements AutoCloseable {
     if (!Pace.awaits(() -> ready.get() + lost.get() >= clients, PATIENCE_SECONDS)
         || lost.get() > 0) {
       throw new BenchException(
-          "of %d streams %d have begun and %d have ended: see atlas.query-api.stream.max-open and server.jetty.max-connections"
-              .formatted(clients, ready.get(), lost.get()));
+          String.format(
+              Locale.ROOT,
+              "of %d streams %d have begun and %d have ended: see atlas.query-api.stream.max-open and server.jetty.max-connections",
+              clients,
+              ready.get(),
+              lost.get()));
     }
   }
 

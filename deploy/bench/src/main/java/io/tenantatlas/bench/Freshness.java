@@ -52,14 +52,19 @@ final class Freshness implements Benchmark {
     add(table, "one read with `Atlas-Min-Lsn`", measure(target, api, Way.WAITING));
     add(
         table,
-        "reads every %d ms until it shows".formatted(pollMillis),
+        String.format(Locale.ROOT, "reads every %d ms until it shows", pollMillis),
         measure(target, api, Way.POLLING));
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         # Freshness
         %s, the clients too; %d commits a second for %d s, tenants in turns.
 
-        %s"""
-        .formatted(Machine.describe(), perSecond, seconds, table);
+        %s""",
+        Machine.describe(),
+        perSecond,
+        seconds,
+        table);
   }
 
   private Distribution measure(Target target, Api api, Way way) throws Exception {

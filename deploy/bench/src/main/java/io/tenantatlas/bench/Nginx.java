@@ -53,7 +53,9 @@ final class Nginx implements AutoCloseable {
   }
 
   private static String configuration(Path directory, int port, HttpHeaders headers) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         user %1$s;
         worker_processes auto;
         daemon off;
@@ -82,8 +84,11 @@ final class Nginx implements AutoCloseable {
         %4$s
           }
         }
-        """
-        .formatted(System.getProperty("user.name"), directory, port, lines(headers));
+        """,
+        System.getProperty("user.name"),
+        directory,
+        port,
+        lines(headers));
   }
 
   private static String lines(HttpHeaders headers) {

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -47,7 +48,8 @@ final class Serving implements Benchmark {
     List<Comparison> compared = new ArrayList<>();
     for (boolean conditional : List.of(false, true)) {
       for (int count : connections) {
-        String name = "%s, %d connections".formatted(conditional ? "304" : "200", count);
+        String name =
+            String.format(Locale.ROOT, "%s, %d connections", conditional ? "304" : "200", count);
         compared.add(compare(new Scenario(name, conditional, count), api));
       }
     }
@@ -173,21 +175,22 @@ final class Serving implements Benchmark {
     for (Comparison each : compared) {
       each.addTo(ratios, figures);
     }
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         # Serving against nginx
         %s; wrk with one thread, keep-alive, the same bytes (%d) and headers; %d rounds of %d s each in turns. \
         Medians, least–greatest.
 
         %s
         %s
-        %s"""
-        .formatted(
-            Machine.describe(),
-            api.ok(DOCUMENT, Map.of()).body().length,
-            rounds,
-            seconds,
-            ratios,
-            figures,
-            others);
+        %s""",
+        Machine.describe(),
+        api.ok(DOCUMENT, Map.of()).body().length,
+        rounds,
+        seconds,
+        ratios,
+        figures,
+        others);
   }
 }

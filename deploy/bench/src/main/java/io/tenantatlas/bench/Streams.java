@@ -50,18 +50,25 @@ final class Streams implements Benchmark {
             "memory for each client", "heap", "other", "both", "after the changes", "< 50 KB");
     add("all follow one tenant", measure(server.start(), List.of(1L)), arrivals, memory);
     add(
-        "spread over %d tenants".formatted(tenants),
+        String.format(Locale.ROOT, "spread over %d tenants", tenants),
         measure(server.start(), all),
         arrivals,
         memory);
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         # Pushed events
         %s, the clients too; %d streams, %d commits at %d a second, each of which changes every followed tenant; \
         from the commit's return to the complete event at a client.
 
         %s
-        %s"""
-        .formatted(Machine.describe(), clients, changes, perSecond, arrivals, memory);
+        %s""",
+        Machine.describe(),
+        clients,
+        changes,
+        perSecond,
+        arrivals,
+        memory);
   }
 
   private Measured measure(Target target, List<Long> followed)

@@ -3,6 +3,7 @@ package io.tenantatlas.standalone;
 import io.tenantatlas.projector.config.ProjectorConfiguration;
 import io.tenantatlas.query.config.QueryApiConfiguration;
 import io.tenantatlas.standalone.token.DevTokenConfiguration;
+import java.util.Locale;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -36,6 +37,8 @@ public class StandaloneApplication {
   private static final int FAILED = 1;
 
   public static void main(String[] args) {
+    // Kafka's broker does not start in Turkish: libraries fold case by the default locale.
+    Locale.setDefault(Locale.ROOT);
     EmbeddedServers servers = new EmbeddedServers();
     // Run after the context is closed, however the process comes to its end: the beans stop before
     // what they stand on.

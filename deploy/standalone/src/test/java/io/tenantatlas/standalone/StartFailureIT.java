@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,8 +40,11 @@ class StartFailureIT {
         assertThat(taken.isBound()).isTrue();
         assertOneLine(
             standalone,
-            "ERROR port %d is taken: stop the program that uses it, or choose another port with --%s=<port>"
-                .formatted(port, setting));
+            String.format(
+                Locale.ROOT,
+                "ERROR port %d is taken: stop the program that uses it, or choose another port with --%s=<port>",
+                port,
+                setting));
       }
     }
     assertThat(directory.resolve(".data/postgres/data")).as("nothing was started").doesNotExist();

@@ -9,6 +9,7 @@ import io.tenantatlas.projector.change.SourceTable;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -124,7 +125,9 @@ public final class ChangeDecoder {
   private static void put(
       RowKey key, Column column, @Nullable JsonNode node, Map<String, @Nullable Object> values)
       throws MalformedRecordException {
-    String where = "%s id %d: %s".formatted(key.table().tableName(), key.id(), column.name());
+    String where =
+        String.format(
+            Locale.ROOT, "%s id %d: %s", key.table().tableName(), key.id(), column.name());
     Object value = node == null || node.isNull() ? null : value(column, node, where);
     if (column.type() == Column.Type.JSON) {
       JsonMembers.put(column, (String) value, where, values);

@@ -1,6 +1,7 @@
 package io.tenantatlas.projector.capture;
 
 import io.tenantatlas.projector.change.Column;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +60,12 @@ final class JsonMembers {
     }
     if (!whole) {
       throw new MalformedRecordException(
-          "%s: expected JSON, at most %d levels deep and without a number of more than %d digits"
-              .formatted(where, DEPTH_MAX, StreamReadConstraints.DEFAULT_MAX_NUM_LEN));
+          String.format(
+              Locale.ROOT,
+              "%s: expected JSON, at most %d levels deep and without a number of more than %d digits",
+              where,
+              DEPTH_MAX,
+              StreamReadConstraints.DEFAULT_MAX_NUM_LEN));
     }
   }
 

@@ -3,6 +3,7 @@ package io.tenantatlas.projector.capture;
 import io.tenantatlas.projector.change.RowKey;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
@@ -58,7 +59,12 @@ final class LargeValues {
       return source.read(key.table(), key.id(), columns);
     } catch (SQLException e) {
       throw new IllegalStateException(
-          "cannot read %s id %d from the source".formatted(key.table().tableName(), key.id()), e);
+          String.format(
+              Locale.ROOT,
+              "cannot read %s id %d from the source",
+              key.table().tableName(),
+              key.id()),
+          e);
     }
   }
 

@@ -5,6 +5,7 @@ import io.tenantatlas.projector.projection.link.ExtractionTree;
 import io.tenantatlas.projector.projection.link.PayloadReferences;
 import io.tenantatlas.projector.projection.link.Warning;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -32,10 +33,11 @@ final class PayloadJson {
           List.of(
               new Warning(
                   "object",
-                  "payload: expected JSON of at most %d levels and numbers of at most %d digits"
-                      .formatted(
-                          StreamReadConstraints.DEFAULT_MAX_DEPTH,
-                          StreamReadConstraints.DEFAULT_MAX_NUM_LEN))),
+                  String.format(
+                      Locale.ROOT,
+                      "payload: expected JSON of at most %d levels and numbers of at most %d digits",
+                      StreamReadConstraints.DEFAULT_MAX_DEPTH,
+                      StreamReadConstraints.DEFAULT_MAX_NUM_LEN))),
           0);
 
   private PayloadJson() {}

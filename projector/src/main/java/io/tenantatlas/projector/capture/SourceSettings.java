@@ -1,5 +1,7 @@
 package io.tenantatlas.projector.capture;
 
+import java.util.Locale;
+
 /**
  * Where the source is.
  *
@@ -15,7 +17,7 @@ public record SourceSettings(
 
   /** The JDBC URL. */
   public String url() {
-    return "jdbc:postgresql://%s:%d/%s".formatted(host, port, database);
+    return String.format(Locale.ROOT, "jdbc:postgresql://%s:%d/%s", host, port, database);
   }
 
   /** Without the password. */

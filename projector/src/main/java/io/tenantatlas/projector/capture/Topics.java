@@ -3,6 +3,7 @@ package io.tenantatlas.projector.capture;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -94,8 +95,13 @@ public final class Topics {
     int partitions = found.partitions().size();
     if (partitions != topic.partitions()) {
       throw new IllegalStateException(
-          "topic %s has %d partitions, atlas.kafka.partitions says %d; tenants are assigned by that number, so set it to %d"
-              .formatted(topic.name(), partitions, topic.partitions(), partitions));
+          String.format(
+              Locale.ROOT,
+              "topic %s has %d partitions, atlas.kafka.partitions says %d; tenants are assigned by that number, so set it to %d",
+              topic.name(),
+              partitions,
+              topic.partitions(),
+              partitions));
     }
     return found.topicId();
   }

@@ -1,5 +1,6 @@
 package io.tenantatlas.projector.change;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,6 +36,6 @@ public record SourcePosition(long value) implements Comparable<SourcePosition> {
 
   @Override
   public String toString() {
-    return "%X/%X".formatted(value >>> 32, value & 0xFFFF_FFFFL);
+    return String.format(Locale.ROOT, "%X/%X", value >>> 32, value & 0xFFFF_FFFFL);
   }
 }

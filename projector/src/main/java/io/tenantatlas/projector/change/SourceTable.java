@@ -178,7 +178,7 @@ public enum SourceTable {
         Arrays.stream(values())
             .map(table -> table.tableName() + table.columns() + table.inEveryPartition())
             .toList();
-    return "%08x".formatted(tables.hashCode());
+    return String.format(Locale.ROOT, "%08x", tables.hashCode());
   }
 
   /** All captured tables' names, in declaration order. */

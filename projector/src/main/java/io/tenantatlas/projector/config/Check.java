@@ -1,6 +1,7 @@
 package io.tenantatlas.projector.config;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Checks of settings; each failure names the setting and what is allowed. */
@@ -26,7 +27,13 @@ final class Check {
   static void range(String setting, int value, int least, int most) {
     if (value < least || value > most) {
       throw new StartupFailure(
-          "%s is %d; expected a number from %d to %d".formatted(setting, value, least, most));
+          String.format(
+              Locale.ROOT,
+              "%s is %d; expected a number from %d to %d",
+              setting,
+              value,
+              least,
+              most));
     }
   }
 
@@ -37,7 +44,7 @@ final class Check {
   static void atLeast(String setting, Duration value, long millis) {
     if (value.toMillis() < millis) {
       throw new StartupFailure(
-          "%s is %s; expected at least %dms".formatted(setting, value, millis));
+          String.format(Locale.ROOT, "%s is %s; expected at least %dms", setting, value, millis));
     }
     if (value.compareTo(LONGEST) > 0) {
       throw new StartupFailure("%s is %s; expected at most 1d".formatted(setting, value));

@@ -1,5 +1,6 @@
 package io.tenantatlas.projector.config;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootExceptionReporter;
@@ -30,8 +31,10 @@ final class StartupErrorReporter implements SpringBootExceptionReporter {
     PortInUseException port = cause(failure, PortInUseException.class);
     if (port != null) {
       return Optional.of(
-          "port %d is taken; free it, or set server.port or management.server.port"
-              .formatted(port.getPort()));
+          String.format(
+              Locale.ROOT,
+              "port %d is taken; free it, or set server.port or management.server.port",
+              port.getPort()));
     }
     BindException bind = cause(failure, BindException.class);
     return bind == null || !bind.getName().toString().startsWith("atlas")

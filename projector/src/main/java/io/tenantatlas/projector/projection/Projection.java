@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,7 @@ public final class Projection {
     parts.addAll(PayloadReferences.declared());
     parts.add(BadgeDomain.catalog().toString());
     parts.add(Registry.shown(surfaces).toString());
-    return "%08x-%d".formatted(parts.hashCode(), parts.size());
+    return String.format(Locale.ROOT, "%08x-%d", parts.hashCode(), parts.size());
   }
 
   /**

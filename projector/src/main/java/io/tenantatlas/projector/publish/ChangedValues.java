@@ -1,6 +1,7 @@
 package io.tenantatlas.projector.publish;
 
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
@@ -100,7 +101,8 @@ final class ChangedValues {
       case '\r' -> "\\r";
       case '\'' -> "\\'";
       case '\\' -> "\\\\";
-      default -> character < ' ' ? "\\u%04x".formatted((int) character) : "" + character;
+      default ->
+          character < ' ' ? String.format(Locale.ROOT, "\\u%04x", (int) character) : "" + character;
     };
   }
 }

@@ -8,6 +8,7 @@ import io.tenantatlas.projector.store.DocumentChange;
 import io.tenantatlas.projector.store.LinkChange;
 import io.tenantatlas.projector.store.StoredDocument;
 import io.tenantatlas.projector.store.StoredLink;
+import java.util.Locale;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,13 +50,14 @@ record TopicRecords(String topicPrefix, int partitions) {
 
   /** The document as it is served, with what has changed since the topic had it last. */
   private static String message(StoredDocument document, String content, @Nullable String said) {
-    return "{\"tenant_id\":%d,\"version\":%d,\"changed_at\":\"%s\",%s,\"changed\":%s}"
-        .formatted(
-            document.tenantId(),
-            document.version(),
-            Rfc3339.millis(document.changedAt()),
-            content.substring(1, content.length() - 1),
-            ChangedValues.between(said, content));
+    return String.format(
+        Locale.ROOT,
+        "{\"tenant_id\":%d,\"version\":%d,\"changed_at\":\"%s\",%s,\"changed\":%s}",
+        document.tenantId(),
+        document.version(),
+        Rfc3339.millis(document.changedAt()),
+        content.substring(1, content.length() - 1),
+        ChangedValues.between(said, content));
   }
 
   ProducerRecord<byte[], byte[]> of(LinkChange change) {
@@ -63,7 +65,7 @@ record TopicRecords(String topicPrefix, int partitions) {
     String key = key(change.key());
     CloudEvent event =
         new CloudEvent(
-            "%d:%d:%s".formatted(tenant, change.step(), key),
+            String.format(Locale.ROOT, "%d:%d:%s", tenant, change.step(), key),
             LINK,
             tenant,
             change.provenance().asOf(),

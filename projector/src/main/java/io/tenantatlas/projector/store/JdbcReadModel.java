@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -47,9 +48,12 @@ public final class JdbcReadModel implements ReadModel {
               }
               if (stored.partitions() != partitions) {
                 throw new IllegalStateException(
-                    ("the read model was built from %d partitions, the change log has %d;"
-                            + " set atlas.kafka.partitions back, or empty the read model")
-                        .formatted(stored.partitions(), partitions));
+                    String.format(
+                        Locale.ROOT,
+                        ("the read model was built from %d partitions, the change log has %d;"
+                            + " set atlas.kafka.partitions back, or empty the read model"),
+                        stored.partitions(),
+                        partitions));
               }
               if (!stored.definition().equals(definition)) {
                 clear(partition);

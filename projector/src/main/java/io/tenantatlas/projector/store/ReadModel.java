@@ -6,6 +6,7 @@ import io.tenantatlas.projector.change.SourceTable;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -48,7 +49,7 @@ public interface ReadModel {
 
     /** Of a partition that another owner moved. */
     public FencedException(int partition) {
-      super("partition %d was moved by another owner".formatted(partition));
+      super(String.format(Locale.ROOT, "partition %d was moved by another owner", partition));
     }
   }
 

@@ -15,6 +15,7 @@ import io.tenantatlas.projector.change.SourceTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.SequencedMap;
@@ -98,7 +99,7 @@ class ChangeLogCompactionTest {
       Map<Long, Row> source = write(log, shape, new Random(seed));
       for (boolean compacted : new boolean[] {false, true}) {
         List<Map<Long, Row>> rows = rows(log, shape, compacted);
-        String as = "compacted: %s, seed %d".formatted(compacted, seed);
+        String as = String.format(Locale.ROOT, "compacted: %s, seed %d", compacted, seed);
         if (shape.table.inEveryPartition()) {
           assertThat(rows).as(as).containsOnly(source);
         } else {

@@ -26,6 +26,7 @@ import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
@@ -455,7 +456,7 @@ class ChangeLogWriterTest {
   }
 
   private static String runId(long id) {
-    return "{\"verification_operation_run_id\":%d}".formatted(id);
+    return String.format(Locale.ROOT, "{\"verification_operation_run_id\":%d}", id);
   }
 
   private static String unkeptKey(SourceTable table, long id) {

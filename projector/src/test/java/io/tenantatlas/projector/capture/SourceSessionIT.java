@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -90,7 +91,7 @@ class SourceSessionIT {
     try (SourceSession session = open()) {
       makeSlot();
       for (int i = 0; i < 3; i++) {
-        jdbc.execute("create table %s.filler_%d (id int)".formatted(schema, i));
+        jdbc.execute(String.format(Locale.ROOT, "create table %s.filler_%d (id int)", schema, i));
         jdbc.queryForObject("select pg_switch_wal()::text", String.class);
       }
       jdbc.execute("checkpoint");

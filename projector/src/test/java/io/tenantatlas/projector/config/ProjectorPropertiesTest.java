@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tenantatlas.projector.config.ProjectorProperties.Role;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -118,7 +119,13 @@ class ProjectorPropertiesTest {
   void aNumberThatIsOutOfRangeIsNamedWithTheRange(String setting, int value, int least, int most) {
     assertThat(failure(setting, Integer.toString(value)))
         .isEqualTo(
-            "%s is %d; expected a number from %d to %d".formatted(setting, value, least, most));
+            String.format(
+                Locale.ROOT,
+                "%s is %d; expected a number from %d to %d",
+                setting,
+                value,
+                least,
+                most));
   }
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -242,7 +243,7 @@ class KpisTest {
     }
     ProjectedPartition partition = ProjectedPartition.of(AS_OF, items.toArray(RowImage[]::new));
     assertThat(partition.content(TENANT))
-        .contains("\"total_items\":%d,".formatted(total))
+        .contains(String.format(Locale.ROOT, "\"total_items\":%d,", total))
         .contains("\"coverage_percent\":%s,".formatted(percent));
   }
 

@@ -16,6 +16,7 @@ import io.tenantatlas.projector.store.StoredDocument;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -466,8 +467,12 @@ class PartitionOwnerTest {
   }
 
   private static String upsert(SourceTable table, long id, String members) {
-    return "{\"after\":{\"id\":%d,%s},\"source\":{\"table\":\"%s\"},\"op\":\"c\"}"
-        .formatted(id, members, table.tableName());
+    return String.format(
+        Locale.ROOT,
+        "{\"after\":{\"id\":%d,%s},\"source\":{\"table\":\"%s\"},\"op\":\"c\"}",
+        id,
+        members,
+        table.tableName());
   }
 
   private static String started() {

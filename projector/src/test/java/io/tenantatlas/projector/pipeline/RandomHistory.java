@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +113,9 @@ final class RandomHistory {
   private void step(int number) {
     Owner owner = values.oneOf(owners);
     int choice = random.nextInt(24);
-    doing = "step %d, choice %d, partition %d".formatted(number, choice, owner.partition);
+    doing =
+        String.format(
+            Locale.ROOT, "step %d, choice %d, partition %d", number, choice, owner.partition);
     switch (choice) {
       case 0, 1, 2, 3, 4, 5, 6 -> transaction();
       case 7, 8, 9, 10 -> deliverSome(owner);

@@ -1,5 +1,6 @@
 package io.tenantatlas.projector.pipeline;
 
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
@@ -27,11 +28,16 @@ class RandomHistoryTest {
   }
 
   private static String message(long seed, String doing, Throwable failure) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         history with seed %d: %s
         %s
         replay: ./mvnw -pl projector test -Dtest=RandomHistoryTest -Dhistory.seed=%d -Dhistory.count=1\
-        """
-        .formatted(seed, doing, failure, seed);
+        """,
+        seed,
+        doing,
+        failure,
+        seed);
   }
 }

@@ -8,6 +8,7 @@ import io.tenantatlas.projector.store.StoredSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ final class SeenLinks {
     List<JsonNode> edges = now.links().stream().map(SeenLinks::served).toList();
     require(
         expected.edges.equals(edges),
-        "edges of %d, those that the other has not, or all".formatted(tenant),
+        String.format(Locale.ROOT, "edges of %d, those that the other has not, or all", tenant),
         difference(expected.edges, edges),
         difference(edges, expected.edges));
     Map<String, NaiveLinks.Item> items = new HashMap<>();

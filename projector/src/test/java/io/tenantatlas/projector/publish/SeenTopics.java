@@ -9,6 +9,7 @@ import io.tenantatlas.projector.store.InMemoryReadModel;
 import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.StoredDocument;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -177,12 +178,13 @@ public final class SeenTopics {
   private void checkMessage(
       StoredDocument stored, String content, String value, @Nullable String before) {
     String message =
-        "{\"tenant_id\":%d,\"version\":%d,\"changed_at\":\"%s\",%s,\"changed\":"
-            .formatted(
-                stored.tenantId(),
-                stored.version(),
-                Rfc3339.millis(stored.changedAt()),
-                content.substring(1, content.length() - 1));
+        String.format(
+            Locale.ROOT,
+            "{\"tenant_id\":%d,\"version\":%d,\"changed_at\":\"%s\",%s,\"changed\":",
+            stored.tenantId(),
+            stored.version(),
+            Rfc3339.millis(stored.changedAt()),
+            content.substring(1, content.length() - 1));
     String exact = message + ChangedValues.between(before, content) + "}";
     String unknown = message + ChangedValues.between(null, content) + "}";
     if (!value.equals(exact) && !(uncertain && value.equals(unknown))) {

@@ -1,6 +1,7 @@
 package io.tenantatlas.query.config;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -57,14 +58,20 @@ public record QueryApiProperties(
   private static void between(String name, int value, int least, int greatest) {
     require(
         least <= value && value <= greatest,
-        "%s must be from %d to %d, and is %d".formatted(name, least, greatest, value));
+        String.format(
+            Locale.ROOT, "%s must be from %d to %d, and is %d", name, least, greatest, value));
   }
 
   private static void between(String name, Duration value, Duration least, Duration greatest) {
     require(
         least.compareTo(value) <= 0 && value.compareTo(greatest) <= 0,
-        "%s must be from %d ms to %d ms, and is %d ms"
-            .formatted(name, least.toMillis(), greatest.toMillis(), value.toMillis()));
+        String.format(
+            Locale.ROOT,
+            "%s must be from %d ms to %d ms, and is %d ms",
+            name,
+            least.toMillis(),
+            greatest.toMillis(),
+            value.toMillis()));
   }
 
   private static void require(boolean holds, String otherwise) {

@@ -49,8 +49,11 @@ final class StartupError {
         environment == null ? null : environment.getProperty("management.server.port");
     String setting =
         Integer.toString(port).equals(management) ? "management.server.port" : "server.port";
-    return "ERROR: port %d is taken; stop what listens there, or choose another with --%s=<port>."
-        .formatted(port, setting);
+    return String.format(
+        Locale.ROOT,
+        "ERROR: port %d is taken; stop what listens there, or choose another with --%s=<port>.",
+        port,
+        setting);
   }
 
   private static String setting(BindException unreadable) {

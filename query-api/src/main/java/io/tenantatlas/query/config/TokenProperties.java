@@ -5,6 +5,7 @@ import io.tenantatlas.query.security.IssuerKeys;
 import io.tenantatlas.query.security.PublishedKeys;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -115,8 +116,13 @@ public record TokenProperties(
   private static void between(String name, Duration value, Duration least, Duration greatest) {
     require(
         least.compareTo(value) <= 0 && value.compareTo(greatest) <= 0,
-        "%s must be from %d ms to %d ms, and is %d ms"
-            .formatted(name, least.toMillis(), greatest.toMillis(), value.toMillis()));
+        String.format(
+            Locale.ROOT,
+            "%s must be from %d ms to %d ms, and is %d ms",
+            name,
+            least.toMillis(),
+            greatest.toMillis(),
+            value.toMillis()));
   }
 
   private static void require(boolean holds, String otherwise) {

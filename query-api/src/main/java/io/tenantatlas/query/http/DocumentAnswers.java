@@ -8,6 +8,7 @@ import io.tenantatlas.query.store.DocumentKey;
 import io.tenantatlas.query.store.DocumentRead;
 import io.tenantatlas.query.store.Progress;
 import io.tenantatlas.query.store.SnapshotProgress;
+import java.util.Locale;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 
@@ -107,26 +108,36 @@ public final class DocumentAnswers {
     return switch (key) {
       case DocumentKey.OfTenant tenant -> "\"tenant_id\":" + tenant.tenantId();
       case DocumentKey.OfSession session ->
-          "\"workspace_id\":%d,\"session_id\":%d"
-              .formatted(session.workspaceId(), session.sessionId());
+          String.format(
+              Locale.ROOT,
+              "\"workspace_id\":%d,\"session_id\":%d",
+              session.workspaceId(),
+              session.sessionId());
       case DocumentKey.OfCaller caller -> "";
       case DocumentKey.OfItem item ->
-          "\"tenant_id\":%d,\"external_id\":%s"
-              .formatted(item.tenantId(), JsonText.string(item.externalId()));
+          String.format(
+              Locale.ROOT,
+              "\"tenant_id\":%d,\"external_id\":%s",
+              item.tenantId(),
+              JsonText.string(item.externalId()));
       case DocumentKey.OfFoundation foundation ->
-          "\"tenant_id\":%d,\"foundation_type\":\"%s\",\"id\":%s"
-              .formatted(
-                  foundation.tenantId(),
-                  foundation.foundationType(),
-                  JsonText.string(foundation.id()));
+          String.format(
+              Locale.ROOT,
+              "\"tenant_id\":%d,\"foundation_type\":\"%s\",\"id\":%s",
+              foundation.tenantId(),
+              foundation.foundationType(),
+              JsonText.string(foundation.id()));
     };
   }
 
   private static String change(Document document) {
     return switch (document) {
       case Document.Rendered rendered ->
-          "\"version\":%d,\"changed_at\":\"%s\""
-              .formatted(rendered.version(), Timestamps.format(rendered.changedAt()));
+          String.format(
+              Locale.ROOT,
+              "\"version\":%d,\"changed_at\":\"%s\"",
+              rendered.version(),
+              Timestamps.format(rendered.changedAt()));
       case Document.Gathered gathered -> "";
     };
   }
@@ -140,13 +151,14 @@ public final class DocumentAnswers {
 
   /** Of just that by which a document is told from others of its key. */
   private static String etag(Document.Rendered document, Excerpt excerpt) {
-    return "\"%s-%d-%d-%s%s\""
-        .formatted(
-            excerpt.name(),
-            document.partition(),
-            document.version(),
-            Long.toString(document.changedAt().toEpochMilli(), Character.MAX_RADIX),
-            excerpt.tagSuffix());
+    return String.format(
+        Locale.ROOT,
+        "\"%s-%d-%d-%s%s\"",
+        excerpt.name(),
+        document.partition(),
+        document.version(),
+        Long.toString(document.changedAt().toEpochMilli(), Character.MAX_RADIX),
+        excerpt.tagSuffix());
   }
 
   /** The headers that say how fresh an answer is. */

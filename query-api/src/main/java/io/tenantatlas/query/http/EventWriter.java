@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SequencedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,8 +112,12 @@ public final class EventWriter {
         key,
         document,
         () ->
-            "event: %s\nid: %d\ndata: %s\n\n"
-                .formatted(key.kind(), document.version(), DocumentAnswers.whole(key, document))
+            String.format(
+                    Locale.ROOT,
+                    "event: %s\nid: %d\ndata: %s\n\n",
+                    key.kind(),
+                    document.version(),
+                    DocumentAnswers.whole(key, document))
                 .getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -167,8 +167,12 @@ final class Problem {
 
   /** The same as text, for where there is no Spring. */
   static String plain(HttpStatus status) {
-    return "{\"type\":\"%s\",\"title\":\"%s\",\"status\":%d}"
-        .formatted(TYPE + code(status), status.getReasonPhrase(), status.value());
+    return String.format(
+        Locale.ROOT,
+        "{\"type\":\"%s\",\"title\":\"%s\",\"status\":%d}",
+        TYPE + code(status),
+        status.getReasonPhrase(),
+        status.value());
   }
 
   private static String code(HttpStatus status) {

@@ -1,6 +1,7 @@
 package io.tenantatlas.query.http;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
@@ -18,7 +19,8 @@ final class QueryParameters {
    */
   static long integer(
       MultiValueMap<String, String> query, String name, long least, long greatest, long byDefault) {
-    String expected = "an integer from %d to %d, given at most once".formatted(least, greatest);
+    String expected =
+        String.format(Locale.ROOT, "an integer from %d to %d, given at most once", least, greatest);
     String written = single(query, name, expected);
     if (written == null) {
       return byDefault;

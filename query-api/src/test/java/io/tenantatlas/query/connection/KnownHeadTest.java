@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntSupplier;
@@ -160,15 +161,16 @@ class KnownHeadTest {
       Content.Sink.write(
           response,
           true,
-          "%s %s %s %s\n%s%d %s\n"
-              .formatted(
-                  request.getConnectionMetaData().getHttpVersion(),
-                  request.getMethod(),
-                  request.getHttpURI(),
-                  Request.getServerName(request),
-                  request.getHeaders(),
-                  request.getLength(),
-                  Content.Source.asString(request)),
+          String.format(
+              Locale.ROOT,
+              "%s %s %s %s\n%s%d %s\n",
+              request.getConnectionMetaData().getHttpVersion(),
+              request.getMethod(),
+              request.getHttpURI(),
+              Request.getServerName(request),
+              request.getHeaders(),
+              request.getLength(),
+              Content.Source.asString(request)),
           callback);
       return true;
     }

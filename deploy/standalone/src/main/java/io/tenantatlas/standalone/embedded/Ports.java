@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** TCP ports of the loopback address: are they free, and which one is. */
@@ -28,12 +29,20 @@ public final class Ports {
           String other = port == 0 ? null : seen.putIfAbsent(port, setting);
           if (other != null) {
             throw new StartException(
-                "%s and %s are both %d: give each its own port".formatted(other, setting, port));
+                String.format(
+                    Locale.ROOT,
+                    "%s and %s are both %d: give each its own port",
+                    other,
+                    setting,
+                    port));
           }
           if (!isFree(port)) {
             throw new StartException(
-                "port %d is taken: stop the program that uses it, or choose another port with --%s=<port>"
-                    .formatted(port, setting));
+                String.format(
+                    Locale.ROOT,
+                    "port %d is taken: stop the program that uses it, or choose another port with --%s=<port>",
+                    port,
+                    setting));
           }
         });
   }

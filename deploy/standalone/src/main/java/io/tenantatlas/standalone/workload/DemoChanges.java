@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.BiFunction;
 
@@ -282,12 +283,15 @@ final class DemoChanges {
             "entra_group_sync_runs");
     return List.of(
         SqlCommand.of(
-            """
+            String.format(
+                Locale.ROOT,
+                """
             delete from %1$s
              where id in (select id from %1$s where tenant_id = ? order by created_at desc, id desc
                           offset %2$d limit 200)
-            """
-                .formatted(Picks.one(random, growing), KEPT_ROWS),
+            """,
+                Picks.one(random, growing),
+                KEPT_ROWS),
             tenant.id));
   }
 }

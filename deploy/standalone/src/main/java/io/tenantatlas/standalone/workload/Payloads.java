@@ -3,6 +3,7 @@ package io.tenantatlas.standalone.workload;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -74,7 +75,7 @@ final class Payloads {
     }
     if (kind.startsWith("configurationManager")) {
       // Nothing that is looked for: shows as a warning of the item's links.
-      target += ", \"collectionId\": \"SMS%05d\"".formatted(random.nextInt(10));
+      target += String.format(Locale.ROOT, ", \"collectionId\": \"SMS%05d\"", random.nextInt(10));
     }
     if (Picks.chance(random, 0.15)) {
       target +=
@@ -89,7 +90,7 @@ final class Payloads {
 
   /** The id of one of the few groups or filters of a tenant, which many of its policies share. */
   private static String sharedId(long tenantId, String kind, int number) {
-    return "%08x-%s-4000-8000-%012x".formatted(tenantId, kind, number);
+    return String.format(Locale.ROOT, "%08x-%s-4000-8000-%012x", tenantId, kind, number);
   }
 
   private static void reference(
@@ -129,8 +130,13 @@ final class Payloads {
           case "partial" -> random.nextInt(total) + 1;
           default -> 0;
         };
-    return "{\"total\": %d, \"processed\": %d, \"succeeded\": %d, \"failed\": %d}"
-        .formatted(total, total, total - failed, failed);
+    return String.format(
+        Locale.ROOT,
+        "{\"total\": %d, \"processed\": %d, \"succeeded\": %d, \"failed\": %d}",
+        total,
+        total,
+        total - failed,
+        failed);
   }
 
   static String failures(String outcome) {
@@ -154,19 +160,20 @@ final class Payloads {
   /** The report of a verification run, as a part of its context. */
   static String verificationReport(String outcome, Instant at) {
     boolean passed = outcome.equals("succeeded");
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     {"verification_report": {"schema_version": "1.0", "flow": "tenant_verification", "generated_at": "%s", \
     "summary": {"overall": "%s", "counts": {"total": 3, "pass": %d, "fail": %d, "warn": 0}}, "checks": [\
     {"key": "provider.connection", "title": "Provider connection", "status": "pass", "blocking": false}, \
     {"key": "permissions.delegated", "title": "Delegated permissions", "status": "pass", "blocking": false}, \
     {"key": "permissions.application", "title": "Application permissions", "status": "%s", "blocking": %b}]}}\
-    """
-        .formatted(
-            at,
-            passed ? "ready" : "blocked",
-            passed ? 3 : 2,
-            passed ? 0 : 1,
-            passed ? "pass" : "fail",
-            !passed);
+    """,
+        at,
+        passed ? "ready" : "blocked",
+        passed ? 3 : 2,
+        passed ? 0 : 1,
+        passed ? "pass" : "fail",
+        !passed);
   }
 }

@@ -1,6 +1,7 @@
 package io.tenantatlas.standalone.workload;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -119,7 +120,7 @@ final class SourceRows {
         values (?, ?, ?::jsonb, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?)
         """,
         tenantId,
-        "%064x".formatted(random.nextInt(1, 4)),
+        String.format(Locale.ROOT, "%064x", random.nextInt(1, 4)),
         "{\"policy_types\": [\"deviceConfiguration\", \"deviceCompliancePolicy\"],"
             + " \"include_foundations\": true}",
         status,
@@ -145,7 +146,7 @@ final class SourceRows {
         status,
         createdAt,
         updatedAt,
-        "%016x%016x".formatted(random.nextLong(), random.nextLong()),
+        String.format(Locale.ROOT, "%016x%016x", random.nextLong(), random.nextLong()),
         "{\"change_type\": \"modified\", \"changed\": [\"settings\"]}");
   }
 

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -122,7 +123,11 @@ final class ApiClient {
   Answer onboarding(long workspace, long session, @Nullable String minLsn)
       throws IOException, InterruptedException {
     return get(
-        "/api/v1/workspaces/%d/onboarding/%d/surfaces/verification".formatted(workspace, session),
+        String.format(
+            Locale.ROOT,
+            "/api/v1/workspaces/%d/onboarding/%d/surfaces/verification",
+            workspace,
+            session),
         minLsn);
   }
 

@@ -156,7 +156,9 @@ class BadgeCatalogE2EIT {
   }
 
   private static String rows(int tenant, Map<String, @Nullable String> values) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         insert into tenants (id, workspace_id, name, status, is_current, created_at, updated_at)
         values (%1$d, 1, 'T', %2$s, %3$s, '2026-01-01', '2026-01-01');
         insert into operation_runs (tenant_id, type, status, outcome, created_at)
@@ -169,20 +171,19 @@ class BadgeCatalogE2EIT {
         insert into restore_runs (tenant_id, status, created_at) values (%1$d, %10$s, '2026-01-01');
         insert into findings (tenant_id, scope_key, status, severity, created_at, updated_at)
         values (%1$d, 'x', %11$s, %12$s, '2026-01-01', '2026-01-01')
-        """
-        .formatted(
-            tenant,
-            literal(values.get("tenant.status")),
-            literal(values.get("tenant.is_current")),
-            literal(values.get("operation_run.status")),
-            literal(values.get("operation_run.outcome")),
-            literal(values.get("inventory_sync_run.status")),
-            literal(values.get("backup_schedule_run.status")),
-            literal(values.get("entra_group_sync_run.status")),
-            literal(values.get("entra_group_sync_run.safety_stop_triggered")),
-            literal(values.get("restore_run.status")),
-            literal(values.get("finding.status")),
-            literal(values.get("finding.severity")));
+        """,
+        tenant,
+        literal(values.get("tenant.status")),
+        literal(values.get("tenant.is_current")),
+        literal(values.get("operation_run.status")),
+        literal(values.get("operation_run.outcome")),
+        literal(values.get("inventory_sync_run.status")),
+        literal(values.get("backup_schedule_run.status")),
+        literal(values.get("entra_group_sync_run.status")),
+        literal(values.get("entra_group_sync_run.safety_stop_triggered")),
+        literal(values.get("restore_run.status")),
+        literal(values.get("finding.status")),
+        literal(values.get("finding.severity")));
   }
 
   private static String literal(@Nullable String value) {

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -99,30 +100,32 @@ final class Comparison {
   void links(long tenant, boolean stranger) throws Exception {
     ApiClient.Answer nobody = client.foundationLinks(tenant, "aad_group", "nobody", position);
     if (!queries.one(PRESENT, tenant, stranger).asBoolean()) {
-      absent("tenant %d links".formatted(tenant), nobody);
+      absent(String.format(Locale.ROOT, "tenant %d links", tenant), nobody);
       return;
     }
     LinkTruth.Foundation noOne = new LinkTruth.Foundation("aad_group", "nobody");
     same(
-        "tenant %d nobody".formatted(tenant),
+        String.format(Locale.ROOT, "tenant %d nobody", tenant),
         FOUNDATION_LINKS,
         links.foundation(tenant, noOne),
         nobody);
     for (LinkTruth.Foundation foundation : links.foundations(tenant)) {
       same(
-          "tenant %d %s".formatted(tenant, foundation),
+          String.format(Locale.ROOT, "tenant %d %s", tenant, foundation),
           FOUNDATION_LINKS,
           links.foundation(tenant, foundation),
           client.foundationLinks(tenant, foundation.type(), foundation.id(), position));
     }
     for (String item : links.items(tenant)) {
       same(
-          "tenant %d item %s".formatted(tenant, item),
+          String.format(Locale.ROOT, "tenant %d item %s", tenant, item),
           ITEM_LINKS,
           links.item(tenant, item),
           client.itemLinks(tenant, item, position));
     }
-    absent("tenant %d no item".formatted(tenant), client.itemLinks(tenant, "none", position));
+    absent(
+        String.format(Locale.ROOT, "tenant %d no item", tenant),
+        client.itemLinks(tenant, "none", position));
   }
 
   /** Compares an onboarding session, which need not be there, in its workspace and another one. */
@@ -141,7 +144,8 @@ final class Comparison {
   private void absent(String what, ApiClient.Answer answer) {
     if (answer.status() != 404) {
       differences.add(
-          "%s: expected 404, found %d %s".formatted(what, answer.status(), answer.body()));
+          String.format(
+              Locale.ROOT, "%s: expected 404, found %d %s", what, answer.status(), answer.body()));
     }
   }
 
@@ -152,7 +156,8 @@ final class Comparison {
           .forEach(difference -> differences.add(which + difference));
       Schemas.errors(schema, answer.body()).forEach(error -> differences.add(which + error));
     } else {
-      differences.add("%s: %d %s".formatted(which, answer.status(), answer.body()));
+      differences.add(
+          String.format(Locale.ROOT, "%s: %d %s", which, answer.status(), answer.body()));
     }
   }
 }

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -86,7 +87,8 @@ class LinksE2EIT {
     assertThat(toTarget(tenant)).isEqualTo("inventory_item Second");
     ofTarget(tenant, "update inventory_items set display_name = null");
     assertThat(toTarget(tenant)).isEqualTo("inventory_item null");
-    ofTarget(tenant, "update inventory_items set tenant_id = %d".formatted(elsewhere));
+    ofTarget(
+        tenant, String.format(Locale.ROOT, "update inventory_items set tenant_id = %d", elsewhere));
     assertThat(toTarget(tenant)).isEqualTo("missing null");
     assertThat(toTarget(elsewhere)).isEqualTo("inventory_item null");
     ofTarget(elsewhere, "update inventory_items set id = id + 1000000, external_id = 'other'");
@@ -106,12 +108,14 @@ class LinksE2EIT {
     insertItem(tenant, "target", "First", "{}");
     String etag = client.itemLinks(tenant, "policy", position()).etag();
     execute(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         delete from inventory_items where tenant_id = %d and external_id = 'target';
         insert into inventory_items (tenant_id, external_id, policy_type, display_name, created_at, updated_at)
         values (%1$d, 'target', 'mobileApp', 'First', now(), now())
-        """
-            .formatted(tenant));
+        """,
+            tenant));
     assertThat(client.itemLinks(tenant, "policy", position()).etag()).isEqualTo(etag);
   }
 
@@ -128,7 +132,12 @@ class LinksE2EIT {
     assertThat(links(from, "policy").get("outbound")).hasSize(2);
     execute("update inventory_items set external_id = 'renamed' where tenant_id = " + from);
     assertThat(links(from, "renamed").get("outbound")).hasSize(2);
-    execute("update inventory_items set tenant_id = %d where tenant_id = %d".formatted(to, from));
+    execute(
+        String.format(
+            Locale.ROOT,
+            "update inventory_items set tenant_id = %d where tenant_id = %d",
+            to,
+            from));
     assertThat(links(to, "renamed").get("outbound")).hasSize(2);
     assertThat(inbound(client.foundationLinks(to, "aad_group", "g", position())))
         .containsExactly("renamed");
@@ -141,11 +150,13 @@ class LinksE2EIT {
     long tenant = newTenant();
     insertItem(tenant, "target", "Target", "{}");
     execute(
-        ("insert into inventory_items (tenant_id, external_id, policy_type, meta_jsonb, created_at, updated_at)"
+        String.format(
+            Locale.ROOT,
+            ("insert into inventory_items (tenant_id, external_id, policy_type, meta_jsonb, created_at, updated_at)"
                 + " select %d, 'p' || i, 'policySet', '{\"depends_on\": [\"target\"]}',"
                 + " timestamp '2026-01-01' + i / 7 * interval '1 minute', now()"
-                + " from generate_series(1, 60) i")
-            .formatted(tenant));
+                + " from generate_series(1, 60) i"),
+            tenant));
     String many =
         IntStream.range(0, 70)
             .mapToObj("\"group %d\""::formatted)
@@ -182,16 +193,24 @@ class LinksE2EIT {
   private void insertItem(long tenant, String externalId, String name, String payload)
       throws SQLException {
     execute(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         insert into inventory_items (tenant_id, external_id, policy_type, display_name, meta_jsonb,
                                      created_at, updated_at)
         values (%d, '%s', 'mobileApp', '%s', '%s', now() at time zone 'UTC', now() at time zone 'UTC')
-        """
-            .formatted(tenant, externalId, name, payload));
+        """,
+            tenant,
+            externalId,
+            name,
+            payload));
   }
 
   private void ofTarget(long tenant, String change) throws SQLException {
-    execute(change + " where tenant_id = %d and external_id = 'target'".formatted(tenant));
+    execute(
+        change
+            + String.format(
+                Locale.ROOT, " where tenant_id = %d and external_id = 'target'", tenant));
   }
 
   private void execute(String sql) throws SQLException {

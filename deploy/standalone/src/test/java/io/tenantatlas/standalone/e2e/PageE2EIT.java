@@ -316,25 +316,32 @@ class PageE2EIT {
   private long newTenant(String name) throws SQLException {
     long tenant = lastTenant.incrementAndGet();
     execute(Tenants.insert(tenant));
-    execute("update tenants set name = '%s' where id = %d".formatted(name, tenant));
+    execute(
+        String.format(Locale.ROOT, "update tenants set name = '%s' where id = %d", name, tenant));
     return tenant;
   }
 
   private void startRun(long tenant) throws SQLException {
     execute(
         "insert into operation_runs (tenant_id, type, status, outcome, created_at)"
-            + " values (%d, 'policy.sync', 'queued', 'pending', %s)".formatted(tenant, NOW));
+            + String.format(
+                Locale.ROOT, " values (%d, 'policy.sync', 'queued', 'pending', %s)", tenant, NOW));
   }
 
   private void insertItem(long tenant, String externalId, String name, String payload)
       throws SQLException {
     execute(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         insert into inventory_items (tenant_id, external_id, policy_type, display_name, meta_jsonb,
                                      created_at, updated_at)
         values (%d, '%s', 'mobileApp', '%s', '%s', now() at time zone 'UTC', now() at time zone 'UTC')
-        """
-            .formatted(tenant, externalId, name, payload));
+        """,
+            tenant,
+            externalId,
+            name,
+            payload));
   }
 
   private void execute(String sql) throws SQLException {

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -136,31 +137,50 @@ final class RandomChanges {
                                      order by created_at desc, id desc limit 1)
           """
               .formatted(table, rows.tenant());
-      case 6 -> "delete from %s where id = %d".formatted(SESSION_TABLE, session());
-      default -> "delete from %s where id = %d".formatted(table, rows.id());
+      case 6 ->
+          String.format(Locale.ROOT, "delete from %s where id = %d", SESSION_TABLE, session());
+      default -> String.format(Locale.ROOT, "delete from %s where id = %d", table, rows.id());
     };
   }
 
   private String move() {
     return switch (values.below(8)) {
       case 0 ->
-          "update %s set tenant_id = %s where id = %d"
-              .formatted(SESSION_TABLE, values.oneIn(3) ? "null" : rows.knownTenant(), session());
+          String.format(
+              Locale.ROOT,
+              "update %s set tenant_id = %s where id = %d",
+              SESSION_TABLE,
+              values.oneIn(3) ? "null" : rows.knownTenant(),
+              session());
       case 1 ->
-          "update operation_runs set tenant_id = null where id between %d and %1$d + 2"
-              .formatted(rows.id());
+          String.format(
+              Locale.ROOT,
+              "update operation_runs set tenant_id = null where id between %d and %1$d + 2",
+              rows.id());
       default ->
-          "update %s set tenant_id = %s where id between %d and %3$d + 2"
-              .formatted(values.pick(TABLES), rows.tenant(), rows.id());
+          String.format(
+              Locale.ROOT,
+              "update %s set tenant_id = %s where id between %d and %3$d + 2",
+              values.pick(TABLES),
+              rows.tenant(),
+              rows.id());
     };
   }
 
   private String newKey() {
     return values.oneIn(5)
-        ? "update %s set id = %d where id = %d"
-            .formatted(SESSION_TABLE, SESSIONS + session(), session())
-        : "update %s set id = %d where id = %d"
-            .formatted(values.pick(TABLES), ids + values.below(ids), rows.id());
+        ? String.format(
+            Locale.ROOT,
+            "update %s set id = %d where id = %d",
+            SESSION_TABLE,
+            SESSIONS + session(),
+            session())
+        : String.format(
+            Locale.ROOT,
+            "update %s set id = %d where id = %d",
+            values.pick(TABLES),
+            ids + values.below(ids),
+            rows.id());
   }
 
   /** An update that leaves large values as they are. */
@@ -168,14 +188,27 @@ final class RandomChanges {
     return switch (values.below(6)) {
       case 0 -> touchItems();
       case 1 ->
-          "update findings set status = %s where tenant_id = %s and id between %d and %3$d + 20"
-              .formatted(values.status("finding.status"), rows.tenant(), rows.id());
+          String.format(
+              Locale.ROOT,
+              "update findings set status = %s where tenant_id = %s and id between %d and %3$d + 20",
+              values.status("finding.status"),
+              rows.tenant(),
+              rows.id());
       case 2 ->
-          "update %s set workspace_id = %d, completed_at = %s where id = %d"
-              .formatted(SESSION_TABLE, 1 + values.below(2), values.maybeAt(), session());
+          String.format(
+              Locale.ROOT,
+              "update %s set workspace_id = %d, completed_at = %s where id = %d",
+              SESSION_TABLE,
+              1 + values.below(2),
+              values.maybeAt(),
+              session());
       default ->
-          "update operation_runs set status = %s, completed_at = %s where id between %d and %3$d + 5"
-              .formatted(values.status("operation_run.status"), values.maybeAt(), rows.id());
+          String.format(
+              Locale.ROOT,
+              "update operation_runs set status = %s, completed_at = %s where id between %d and %3$d + 5",
+              values.status("operation_run.status"),
+              values.maybeAt(),
+              rows.id());
     };
   }
 
@@ -187,8 +220,11 @@ final class RandomChanges {
           case 1 -> "display_name = " + rows.itemName();
           default -> "external_id = " + rows.externalId();
         };
-    return "update inventory_items set %s where id between %d and %2$d + 5"
-        .formatted(change, rows.id());
+    return String.format(
+        Locale.ROOT,
+        "update inventory_items set %s where id between %d and %2$d + 5",
+        change,
+        rows.id());
   }
 
   private int session() {

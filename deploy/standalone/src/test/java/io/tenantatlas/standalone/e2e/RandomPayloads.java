@@ -2,6 +2,7 @@ package io.tenantatlas.standalone.e2e;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -124,6 +125,6 @@ final class RandomPayloads {
   private String id(String kind, int different) {
     return values.oneIn(12)
         ? values.pick(NO_IDS)
-        : "\"%s-%d\"".formatted(kind, values.below(different));
+        : String.format(Locale.ROOT, "\"%s-%d\"", kind, values.below(different));
   }
 }

@@ -1,6 +1,7 @@
 package io.tenantatlas.standalone.e2e;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -70,8 +71,12 @@ final class RandomRows {
             : values.oneIn(2) ? "'active'" : "'onboarding'";
     List<Long> lasting = tenants.lasting();
     return values.oneIn(2)
-        ? "update tenants set status = %s, is_current = %s where id = %d"
-            .formatted(status, values.bool(), lasting.get(values.below(lasting.size())))
+        ? String.format(
+            Locale.ROOT,
+            "update tenants set status = %s, is_current = %s where id = %d",
+            status,
+            values.bool(),
+            lasting.get(values.below(lasting.size())))
         : upsert(
             "tenants",
             "workspace_id, name, status, is_current, created_at, updated_at",
@@ -213,7 +218,13 @@ final class RandomRows {
         Stream.of(columns.split(", ", -1))
             .map(column -> column + " = excluded." + column)
             .collect(Collectors.joining(", "));
-    return "insert into %s (id, %s) values (%d, %s) on conflict (id) do update set %s"
-        .formatted(table, columns, id, values.collect(Collectors.joining(", ")), excluded);
+    return String.format(
+        Locale.ROOT,
+        "insert into %s (id, %s) values (%d, %s) on conflict (id) do update set %s",
+        table,
+        columns,
+        id,
+        values.collect(Collectors.joining(", ")),
+        excluded);
   }
 }

@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -83,9 +84,12 @@ class ScenariosE2EIT {
   void aRunLeavesTheSevenDayWindowWithoutAnyEvent() throws Exception {
     long tenant = newTenant();
     execute(
-        ("insert into operation_runs (tenant_id, type, status, outcome, created_at) values"
-                + " (%d, 'policy.sync', 'completed', 'failed', %s - interval '7 days' + interval '5 s')")
-            .formatted(tenant, NOW));
+        String.format(
+            Locale.ROOT,
+            ("insert into operation_runs (tenant_id, type, status, outcome, created_at) values"
+                + " (%d, 'policy.sync', 'completed', 'failed', %s - interval '7 days' + interval '5 s')"),
+            tenant,
+            NOW));
     ApiClient.Answer counted = caughtUp(tenant);
     assertThat(failed(counted)).isEqualTo(1);
     ApiClient.Answer gone = until(tenant, answer -> failed(answer) == 0, Duration.ofSeconds(7));
@@ -133,7 +137,7 @@ class ScenariosE2EIT {
     execute("update inventory_items set policy_type = 'mobileApp' where id = " + id);
     assertThat(caughtUp(tenant).content().at("/inventory/partial").asLong()).isEqualTo(1);
     Map<String, String> log = compacted(tenant);
-    String key = "{\"table\":\"inventory_items\",\"id\":%d".formatted(id);
+    String key = String.format(Locale.ROOT, "{\"table\":\"inventory_items\",\"id\":%d", id);
     assertThat(log.get(key + "}")).contains(large);
     assertThat(log.get(key + ",\"partial\":true}"))
         .contains("mobileApp", "__debezium_unavailable_value");
@@ -146,10 +150,12 @@ class ScenariosE2EIT {
     String large = large();
     long id = newItem(from, large);
     caughtUp(from);
-    execute("update inventory_items set tenant_id = %d where id = %d".formatted(to, id));
+    execute(
+        String.format(
+            Locale.ROOT, "update inventory_items set tenant_id = %d where id = %d", to, id));
     assertThat(caughtUp(to).content().at("/inventory/total_items").asLong()).isEqualTo(1);
     assertThat(caughtUp(from).content().at("/inventory/total_items").asLong()).isZero();
-    String key = "{\"table\":\"inventory_items\",\"id\":%d}".formatted(id);
+    String key = String.format(Locale.ROOT, "{\"table\":\"inventory_items\",\"id\":%d}", id);
     assertThat(compacted(to).get(key)).contains(large);
     assertThat(compacted(from)).doesNotContainKey(key);
   }
@@ -171,17 +177,28 @@ class ScenariosE2EIT {
 
   private void insertFindings(long tenant, int count) throws SQLException {
     execute(
-        ("insert into findings (tenant_id, scope_key, severity, status, created_at, updated_at)"
-                + " select %d, 'scope', 'low', 'new', %s, %s from generate_series(1, %d)")
-            .formatted(tenant, NOW, NOW, count));
+        String.format(
+            Locale.ROOT,
+            ("insert into findings (tenant_id, scope_key, severity, status, created_at, updated_at)"
+                + " select %d, 'scope', 'low', 'new', %s, %s from generate_series(1, %d)"),
+            tenant,
+            NOW,
+            NOW,
+            count));
   }
 
   private long newItem(long tenant, String payload) throws SQLException {
     long id = lastTenant.incrementAndGet() + 1_000_000;
     execute(
-        ("insert into inventory_items (id, tenant_id, external_id, policy_type, meta_jsonb, created_at, updated_at)"
-                + " values (%d, %d, 'e', 'deviceConfiguration', '{\"large\":\"%s\"}', %s, %s)")
-            .formatted(id, tenant, payload, NOW, NOW));
+        String.format(
+            Locale.ROOT,
+            ("insert into inventory_items (id, tenant_id, external_id, policy_type, meta_jsonb, created_at, updated_at)"
+                + " values (%d, %d, 'e', 'deviceConfiguration', '{\"large\":\"%s\"}', %s, %s)"),
+            id,
+            tenant,
+            payload,
+            NOW,
+            NOW));
     return id;
   }
 

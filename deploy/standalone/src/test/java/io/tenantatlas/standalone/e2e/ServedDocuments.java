@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -72,7 +73,9 @@ final class ServedDocuments {
       JsonNode served = expected.get(tenant);
       String message = messages.get(tenant);
       if (served == null || message == null) {
-        differences.add("tenant %d: served %s, message %s".formatted(tenant, served, message));
+        differences.add(
+            String.format(
+                Locale.ROOT, "tenant %d: served %s, message %s", tenant, served, message));
       } else {
         Json.differences(served, document(message))
             .forEach(difference -> differences.add("tenant " + tenant + difference));

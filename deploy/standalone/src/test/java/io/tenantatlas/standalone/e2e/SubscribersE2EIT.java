@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -197,13 +198,14 @@ class SubscribersE2EIT {
     return TopicHistory.read(standalone.kafkaBootstrapServers(), "atlas.kpi.v1").newest().stream()
         .map(
             record ->
-                "partition %d, offset %d, tenant %s: %s\n  %s\n"
-                    .formatted(
-                        record.partition(),
-                        record.offset(),
-                        record.key(),
-                        record.value() == null ? "NULL" : record.value(),
-                        headers(record)))
+                String.format(
+                    Locale.ROOT,
+                    "partition %d, offset %d, tenant %s: %s\n  %s\n",
+                    record.partition(),
+                    record.offset(),
+                    record.key(),
+                    record.value() == null ? "NULL" : record.value(),
+                    headers(record)))
         .toList();
   }
 
@@ -284,12 +286,14 @@ class SubscribersE2EIT {
   /** A new record ends the segment before it; the newest segment is never compacted. */
   private void changeEveryPartition() throws Exception {
     execute(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         insert into findings (tenant_id, scope_key, severity, status, created_at, updated_at)
         select tenant, 's', 'high', 'open', now() at time zone 'UTC', now() at time zone 'UTC'
         from generate_series(1, %d) tenant
-        """
-            .formatted(PARTITIONS));
+        """,
+            PARTITIONS));
     for (long tenant = 1; tenant <= PARTITIONS; tenant++) {
       client.kpis(tenant, position());
     }

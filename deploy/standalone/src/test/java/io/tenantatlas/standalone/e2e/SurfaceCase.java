@@ -1,6 +1,7 @@
 package io.tenantatlas.standalone.e2e;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongFunction;
 
 /**
@@ -37,8 +38,10 @@ record SurfaceCase(String name, String surface, List<String> states, LongFunctio
             id ->
                 tenant(id, "odd")
                     + "insert into operation_runs (id, tenant_id, type, created_at)"
-                    + " select %1$d * 100 + i, %1$d, 'x', timestamp '2026-01-01' + (i / 3) * interval '1 s'"
-                        .formatted(id)
+                    + String.format(
+                        Locale.ROOT,
+                        " select %1$d * 100 + i, %1$d, 'x', timestamp '2026-01-01' + (i / 3) * interval '1 s'",
+                        id)
                     + " from generate_series(1, 12) i;"));
   }
 
@@ -125,7 +128,7 @@ record SurfaceCase(String name, String surface, List<String> states, LongFunctio
                 tenant(id, "active")
                     + run(id, 1, id, CHECK, "completed")
                     + run(id, 2, id, CHECK, "completed")
-                    + session(id, "null", "\"%d01\"".formatted(id))),
+                    + session(id, "null", String.format(Locale.ROOT, "\"%d01\"", id))),
         onboarding(
             "completed, with one before",
             "completed_run",
@@ -165,24 +168,36 @@ record SurfaceCase(String name, String surface, List<String> states, LongFunctio
 
   /** All runs are of the same second, so that their ids say which is later. */
   private static String run(long id, int number, String tenant, String type, String status) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         insert into operation_runs (id, tenant_id, type, status, outcome, context, created_at)
         values (%d%02d, %s, '%s', '%s', 'odd_outcome',
                 '{"verification_report": {"score": 1.10, "run": %d}}', '2026-01-01 12:00:00');
-        """
-        .formatted(id, number, tenant, type, status, number);
+        """,
+        id,
+        number,
+        tenant,
+        type,
+        status,
+        number);
   }
 
   /** A session of a tenant, with a run. */
   static String session(long id, long tenant, int run) {
-    return session(id, Long.toString(tenant), "%d%02d".formatted(id, run));
+    return session(id, Long.toString(tenant), String.format(Locale.ROOT, "%d%02d", id, run));
   }
 
   private static String session(long id, String tenant, String reference) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         insert into managed_tenant_onboarding_sessions (id, workspace_id, tenant_id, state, created_at)
         values (%d, %d, %s, '{"verification_operation_run_id": %s}', '2026-01-01 12:00:00');
-        """
-        .formatted(id, id % 3 + 1, tenant, reference);
+        """,
+        id,
+        id % 3 + 1,
+        tenant,
+        reference);
   }
 }

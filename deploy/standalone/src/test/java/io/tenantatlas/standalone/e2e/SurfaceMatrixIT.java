@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -104,15 +105,22 @@ class SurfaceMatrixIT {
             SurfaceCase.tenant(id, "archived"),
             "update tenants set status = 'onboarding' where id = " + id,
             SurfaceCase.run(id, 1, id + 1, "tenant.verification", "queued"),
-            "update operation_runs set status = 'running' where id = %d01".formatted(id),
-            "update operation_runs set tenant_id = %d where id = %1$d01".formatted(id),
-            "update operation_runs set tenant_id = null, status = 'completed' where id = %d01"
-                .formatted(id),
-            "update operation_runs set id = %d02 where id = %1$d01".formatted(id),
-            "update operation_runs set tenant_id = %d, id = %d01 where id = %2$d02"
-                .formatted(id + 2, id),
+            String.format(
+                Locale.ROOT, "update operation_runs set status = 'running' where id = %d01", id),
+            String.format(
+                Locale.ROOT, "update operation_runs set tenant_id = %d where id = %1$d01", id),
+            String.format(
+                Locale.ROOT,
+                "update operation_runs set tenant_id = null, status = 'completed' where id = %d01",
+                id),
+            String.format(Locale.ROOT, "update operation_runs set id = %d02 where id = %1$d01", id),
+            String.format(
+                Locale.ROOT,
+                "update operation_runs set tenant_id = %d, id = %d01 where id = %2$d02",
+                id + 2,
+                id),
             "update managed_tenant_onboarding_sessions set workspace_id = 9 where id = " + id,
-            "delete from operation_runs where id = %d01".formatted(id),
+            String.format(Locale.ROOT, "delete from operation_runs where id = %d01", id),
             "delete from tenants where id = " + id,
             "delete from managed_tenant_onboarding_sessions where id = " + id);
     assertFollowed(steps, List.of(), List.of(id));
@@ -126,14 +134,25 @@ class SurfaceMatrixIT {
         List.of(
             SurfaceCase.run(id, 1, id + 1, "tenant.verification", "completed"),
             SurfaceCase.session(id, id, 1),
-            "update %s set state = state || jsonb_build_object('large', %s) where id = %d"
-                .formatted(table, LARGE, id),
-            "update %s set workspace_id = 7 where id = %d".formatted(table, id),
-            "update %s set tenant_id = %d where id = %d".formatted(table, id + 2, id),
-            "update %s set id = %d where id = %2$d - 3".formatted(table, id + 3),
-            "update %s set tenant_id = null where id = %d".formatted(table, id + 3),
-            "update %s set id = %d, tenant_id = %2$d where id = %2$d + 3".formatted(table, id),
-            "update operation_runs set tenant_id = %d where id = %1$d01".formatted(id));
+            String.format(
+                Locale.ROOT,
+                "update %s set state = state || jsonb_build_object('large', %s) where id = %d",
+                table,
+                LARGE,
+                id),
+            String.format(Locale.ROOT, "update %s set workspace_id = 7 where id = %d", table, id),
+            String.format(
+                Locale.ROOT, "update %s set tenant_id = %d where id = %d", table, id + 2, id),
+            String.format(Locale.ROOT, "update %s set id = %d where id = %2$d - 3", table, id + 3),
+            String.format(
+                Locale.ROOT, "update %s set tenant_id = null where id = %d", table, id + 3),
+            String.format(
+                Locale.ROOT,
+                "update %s set id = %d, tenant_id = %2$d where id = %2$d + 3",
+                table,
+                id),
+            String.format(
+                Locale.ROOT, "update operation_runs set tenant_id = %d where id = %1$d01", id));
     assertFollowed(steps, List.of(), List.of(id, id + 3));
   }
 
@@ -146,12 +165,19 @@ class SurfaceMatrixIT {
             SurfaceCase.run(id, 1, id, "tenant.verification", "running"),
             "update operation_runs set context = jsonb_build_object('verification_report', %s)"
                     .formatted(LARGE)
-                + " where id = %d01".formatted(id),
-            "update operation_runs set status = 'completed' where id = %d01".formatted(id),
-            "update operation_runs set id = %d02 where id = %1$d01".formatted(id),
-            "update operation_runs set tenant_id = %d where id = %d02".formatted(id + 1, id),
-            "update operation_runs set tenant_id = %d, id = %1$d01 where id = %1$d02"
-                .formatted(id));
+                + String.format(Locale.ROOT, " where id = %d01", id),
+            String.format(
+                Locale.ROOT, "update operation_runs set status = 'completed' where id = %d01", id),
+            String.format(Locale.ROOT, "update operation_runs set id = %d02 where id = %1$d01", id),
+            String.format(
+                Locale.ROOT,
+                "update operation_runs set tenant_id = %d where id = %d02",
+                id + 1,
+                id),
+            String.format(
+                Locale.ROOT,
+                "update operation_runs set tenant_id = %d, id = %1$d01 where id = %1$d02",
+                id));
     assertFollowed(steps, List.of(id, id + 1), List.of());
   }
 

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.LongStream;
 
 /**
@@ -50,11 +51,14 @@ record Tenants(List<Long> lasting, List<Long> passing, long stranger) {
 
   /** The statement that inserts a tenant with a status, which is a SQL expression. */
   static String insert(long tenant, String status) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         insert into tenants (id, workspace_id, name, status, is_current, created_at, updated_at)
         values (%d, 1, 'Tenant', %s, true, now() at time zone 'UTC', now() at time zone 'UTC')
-        """
-        .formatted(tenant, status);
+        """,
+        tenant,
+        status);
   }
 
   private static LongStream ids(List<Long> tenants) {

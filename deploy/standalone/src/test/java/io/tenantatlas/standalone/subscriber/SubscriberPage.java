@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -46,7 +47,8 @@ public final class SubscriberPage {
       String printed = new String(output.readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
         throw new AssertionError(
-            "%s ended with %d:%n%s".formatted(command, process.exitValue(), printed));
+            String.format(
+                Locale.ROOT, "%s ended with %d:%n%s", command, process.exitValue(), printed));
       }
       return printed;
     }

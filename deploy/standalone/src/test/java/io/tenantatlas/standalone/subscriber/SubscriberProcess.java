@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
@@ -123,7 +124,8 @@ public final class SubscriberProcess implements AutoCloseable {
       Handled next = handled.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       if (next == null) {
         throw new AssertionError(
-            "%s has read %d of %d, see %s".formatted(group, found.size(), count, log()));
+            String.format(
+                Locale.ROOT, "%s has read %d of %d, see %s", group, found.size(), count, log()));
       }
       found.add(next);
     }

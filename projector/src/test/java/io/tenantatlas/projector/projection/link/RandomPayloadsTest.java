@@ -5,6 +5,7 @@ import static io.tenantatlas.projector.projection.link.PayloadFixture.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -67,11 +68,15 @@ class RandomPayloadsTest {
   }
 
   private static String message(long seed, Throwable failure) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         payload of seed %d
         %s
         replay: ./mvnw -pl projector test -Dtest=RandomPayloadsTest -Dpayload.seed=%d -Dpayload.count=1\
-        """
-        .formatted(seed, failure, seed);
+        """,
+        seed,
+        failure,
+        seed);
   }
 }
