@@ -120,7 +120,7 @@ public final class Capture {
     if (state.resumeAt() == null) {
       // Also above the numbers of snapshots that a lost state knew of.
       long generation = Math.max(state.generation() + 1, before.toEpochMilli());
-      writer.beginSnapshot(generation, source.estimatedRows(settings.partitions()));
+      writer.beginSnapshot(generation, source.estimatedRows());
     }
     stream(source, writer, state.resumeAt());
   }

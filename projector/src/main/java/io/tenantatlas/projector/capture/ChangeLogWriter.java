@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what Debezium captured to the change log, each batch in one Kafka transaction: the
- * changes, in commit order, each to its tenant's partition (those of some tables to every one); at
- * the last end of a source transaction in the batch a mark in every partition; and with the mark
- * the position from which capture resumes. After a crash at any instant the log therefore ends with
- * whole batches, and capture goes on from the last mark: what lay behind it (part of a source
- * transaction) comes again, and shows in no document before its own mark.
+ * changes, in commit order, each to its tenant's partition; at the last end of a source transaction
+ * in the batch a mark in every partition; and with the mark the position from which capture
+ * resumes. After a crash at any instant the log therefore ends with whole batches, and capture goes
+ * on from the last mark: what lay behind it (part of a source transaction) comes again, and shows
+ * in no document before its own mark.
  *
  * <p>Threads: the engine's, one at a time. Errors: any exception ends the engine; nothing of the
  * batch is then in the log.
@@ -162,11 +162,6 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
 
   private void rowChanged(Event.RowChanged changed) {
     RowKey key = changed.key();
-    if (key.table().inEveryPartition()) {
-      Event.RowChanged whole = changed.inserted() ? completed(changed) : changed;
-      sendEverywhere(LogKeys.change(key, whole.lack()), value(whole.record()));
-      return;
-    }
     int partition = Partitioning.partitionOf(changed.tenantId(), settings.partitions());
     int before = locations.put(key, partition);
     boolean moved = before != RowLocations.NOWHERE && before != partition;
@@ -187,16 +182,9 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
 
   private void rowDeleted(Event.RowDeleted deleted) {
     RowKey key = deleted.key();
-    byte[] deletion = deletion(key, deleted.record());
-    if (key.table().inEveryPartition()) {
-      for (int partition = 0; partition < settings.partitions(); partition++) {
-        removeFrom(partition, key, deletion);
-      }
-      return;
-    }
     int partition = locations.remove(key);
     if (partition != RowLocations.NOWHERE) {
-      removeFrom(partition, key, deletion);
+      removeFrom(partition, key, deletion(key, deleted.record()));
     }
   }
 

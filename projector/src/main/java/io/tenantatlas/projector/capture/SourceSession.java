@@ -106,14 +106,11 @@ final class SourceSession implements AutoCloseable {
             text("select (extract(epoch from clock_timestamp()) * 1000)::bigint::text")));
   }
 
-  /**
-   * About how many rows of the captured tables a snapshot brings to the partitions of the change
-   * log; a row that is in every partition counts in each.
-   */
-  synchronized long estimatedRows(int partitions) throws SQLException {
+  /** About how many rows the captured tables have. */
+  synchronized long estimatedRows() throws SQLException {
     long rows = 0;
     for (SourceTable table : SourceTable.values()) {
-      rows += estimatedRows(table) * (table.inEveryPartition() ? partitions : 1);
+      rows += estimatedRows(table);
     }
     return rows;
   }

@@ -151,7 +151,8 @@ final class Step {
         case LogRecord.Upsert upsert -> {
           RowKey key = upsert.row().key();
           RowImage earlier = after.containsKey(key) ? after.get(key) : before.get(key);
-          after.put(key, upsert.row().keptOver(earlier));
+          RowImage row = upsert.row().keptOver(earlier);
+          after.put(key, liesHere(row) ? row : null);
         }
         case LogRecord.Delete delete -> {
           after.put(delete.key(), null);
@@ -191,9 +192,9 @@ final class Step {
     }
     sessions.note(before, after);
     links.note(before, after);
-    Contribution lost = projection.contribution(ownTenants(before), asOf);
-    Contribution gained = projection.contribution(ownTenants(after), asOf);
-    tenants.move(ownTenants(before), lost, ownTenants(after), gained);
+    Contribution lost = projection.contribution(before, asOf);
+    Contribution gained = projection.contribution(after, asOf);
+    tenants.move(before, lost, after, gained);
     if (after != null) {
       pending.add(new RowWrite.Put(after, snapshot.generation(), gained.nextEdge()));
       rank(after, lost, gained, !sameTenant(before, after));
@@ -205,13 +206,12 @@ final class Step {
     }
   }
 
-  /** The row, unless it counts for a tenant of another partition. */
-  private @Nullable RowImage ownTenants(@Nullable RowImage row) {
-    boolean elsewhere =
-        row != null
-            && row.key().table().inEveryPartition()
-            && Partitioning.partitionOf(row.tenantId(), from.partitions()) != from.partition();
-    return elsewhere ? null : row;
+  /**
+   * Whether the row's tenant is of this partition. Earlier releases wrote onboarding sessions to
+   * every partition; those copies count nowhere.
+   */
+  private boolean liesHere(RowImage row) {
+    return Partitioning.partitionOf(row.tenantId(), from.partitions()) == from.partition();
   }
 
   private void rank(RowImage row, Contribution lost, Contribution gained, boolean moved) {

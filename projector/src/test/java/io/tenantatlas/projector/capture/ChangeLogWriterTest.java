@@ -334,57 +334,23 @@ class ChangeLogWriterTest {
   }
 
   @Test
-  void aRowOfATableThatIsInEveryPartitionGoesToEachAndNeverMoves() throws Exception {
+  void anOnboardingSessionLiesInItsTenantsPartitionAndMovesWhenItGetsOne() throws Exception {
     log.write(
-        inserted(SESSIONS, 7, "tenant_id", 41L, "state", runId(5)),
-        updated(SESSIONS, 7, "tenant_id", 42L, "state", ChangeDecoder.UNAVAILABLE),
-        updated(SESSIONS, 7, "tenant_id", null, "state", runId(6)));
-    for (int partition = 0; partition < PARTITIONS; partition++) {
-      assertThat(log.keys(partition))
-          .containsExactly(key(SESSIONS, 7), partialKey(SESSIONS, 7), key(SESSIONS, 7));
-      assertThat(log.records(partition))
-          .satisfiesExactly(
-              record -> {
-                assertThat(image(record).tenantId()).isEqualTo(41);
-                assertThat(image(record).integer("state.verification_operation_run_id"))
-                    .isEqualTo(5);
-              },
-              record -> {
-                assertThat(image(record).tenantId()).isEqualTo(42);
-                assertThat(image(record).values())
-                    .doesNotContainKey("state.verification_operation_run_id");
-              },
-              record -> {
-                assertThat(image(record).tenantId()).isNull();
-                assertThat(image(record).integer("state.verification_operation_run_id"))
-                    .isEqualTo(6);
-              });
-    }
-  }
-
-  @Test
-  void aRowOfATableThatIsInEveryPartitionIsDeletedInEachAlsoWhenItWasNotSeenBefore()
-      throws Exception {
-    log.write(deleted(SESSIONS, 7));
-    for (int partition = 0; partition < PARTITIONS; partition++) {
-      assertThat(log.keys(partition))
-          .containsExactly(key(SESSIONS, 7), key(SESSIONS, 7), partialKey(SESSIONS, 7));
-      assertThat(log.records(partition))
-          .containsOnly(new LogRecord.Delete(new RowKey(SESSIONS, 7)));
-      assertThat(log.committed("changes", partition).map(record -> record.value() == null))
-          .containsExactly(false, true, true);
-    }
-  }
-
-  @Test
-  void aTableThatIsInEveryPartitionIsTruncatedOnceInEach() throws Exception {
-    log.write(inserted(SESSIONS, 7, "tenant_id", 41L), truncated(SESSIONS));
-    for (int partition = 0; partition < PARTITIONS; partition++) {
-      assertThat(log.records(partition))
-          .hasSize(2)
-          .last()
-          .isEqualTo(new LogRecord.Truncate(SESSIONS));
-    }
+        inserted(SESSIONS, 7, "tenant_id", null, "state", runId(5)),
+        updated(SESSIONS, 7, "tenant_id", 42L, "state", runId(6)));
+    assertThat(log.records(0).getFirst())
+        .satisfies(record -> assertThat(image(record).tenantId()).isNull());
+    assertThat(log.records(0).subList(1, 4))
+        .containsOnly(new LogRecord.Delete(new RowKey(SESSIONS, 7)));
+    assertThat(log.records(2))
+        .singleElement()
+        .satisfies(
+            record -> {
+              assertThat(image(record).tenantId()).isEqualTo(42);
+              assertThat(image(record).integer("state.verification_operation_run_id")).isEqualTo(6);
+            });
+    assertThat(log.records(1)).isEmpty();
+    assertThat(log.records(3)).isEmpty();
   }
 
   @Test

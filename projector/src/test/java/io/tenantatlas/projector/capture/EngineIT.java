@@ -152,32 +152,27 @@ class EngineIT {
   }
 
   @Test
-  void anOnboardingSessionReachesEveryPartition() throws Exception {
+  void anOnboardingSessionMovesToItsTenantsPartitionWithItsLargeState() throws Exception {
     run(
-        "insert into managed_tenant_onboarding_sessions (id, workspace_id, tenant_id, state)"
-            + " select 9, 1, 42, json_build_object('verification_operation_run_id', '7', "
+        "insert into managed_tenant_onboarding_sessions (id, workspace_id, state)"
+            + " select 9, 1, json_build_object('verification_operation_run_id', '7', "
             + LARGE_REPORT
             + ")");
+    run("update managed_tenant_onboarding_sessions set tenant_id = 42 where id = 9");
     run("update managed_tenant_onboarding_sessions set workspace_id = 2 where id = 9");
-    run("update managed_tenant_onboarding_sessions set tenant_id = null where id = 9");
-    run("delete from managed_tenant_onboarding_sessions where id = 9");
     caughtUp();
-    for (int partition = 0; partition < WrittenLog.PARTITIONS; partition++) {
-      List<LogRecord> records =
-          records(partition, SourceTable.MANAGED_TENANT_ONBOARDING_SESSIONS, 9);
-      RowImage inserted = image(records.getFirst(), null);
-      RowImage updated = image(records.get(1), inserted);
-      RowImage moved = image(records.get(2), updated);
-      assertThat(inserted.integer(RUN_ID)).isEqualTo(7);
-      assertThat(((LogRecord.Upsert) records.get(1)).row().values()).doesNotContainKey(RUN_ID);
-      assertThat(updated.integer("workspace_id")).isEqualTo(2);
-      assertThat(updated.tenantId()).isEqualTo(42);
-      assertThat(moved.tenantId()).isNull();
-      assertThat(moved.integer(RUN_ID)).isEqualTo(7);
-      assertThat(records.subList(3, records.size()))
-          .hasSize(3)
-          .allMatch(record -> record instanceof LogRecord.Delete);
-    }
+    List<LogRecord> before = records(0, SourceTable.MANAGED_TENANT_ONBOARDING_SESSIONS, 9);
+    assertThat(image(before.getFirst(), null).integer(RUN_ID)).isEqualTo(7);
+    assertThat(before.subList(1, before.size()))
+        .hasSize(3)
+        .allMatch(record -> record instanceof LogRecord.Delete);
+    List<LogRecord> after = records(2, SourceTable.MANAGED_TENANT_ONBOARDING_SESSIONS, 9);
+    RowImage moved = image(after.getFirst(), null);
+    assertThat(moved.tenantId()).isEqualTo(42);
+    assertThat(moved.integer(RUN_ID)).isEqualTo(7);
+    assertThat(((LogRecord.Upsert) after.get(1)).row().values()).doesNotContainKey(RUN_ID);
+    assertThat(image(after.get(1), moved).integer("workspace_id")).isEqualTo(2);
+    assertThat(records(1, SourceTable.MANAGED_TENANT_ONBOARDING_SESSIONS, 9)).isEmpty();
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.tenantatlas.projector.capture;
 
 import static io.tenantatlas.projector.change.RowFixture.sent;
 import static io.tenantatlas.projector.change.SourceTable.FINDINGS;
-import static io.tenantatlas.projector.change.SourceTable.MANAGED_TENANT_ONBOARDING_SESSIONS;
 import static io.tenantatlas.projector.change.SourceTable.OPERATION_RUNS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,14 +40,6 @@ class PartitionRowsTest {
     RowLocations locations = locations();
     assertThat(locations.size()).isEqualTo(1);
     assertThat(locations.remove(new RowKey(FINDINGS, 2))).isEqualTo(3);
-  }
-
-  @Test
-  void rowsOfTablesThatAreInEveryPartitionAreLeftOut() {
-    rows.add(new RowKey(MANAGED_TENANT_ONBOARDING_SESSIONS, 1));
-    rows.apply(upsert(MANAGED_TENANT_ONBOARDING_SESSIONS, 2));
-    rows.apply(new LogRecord.Delete(new RowKey(MANAGED_TENANT_ONBOARDING_SESSIONS, 2)));
-    assertThat(locations().size()).isZero();
   }
 
   @Test
