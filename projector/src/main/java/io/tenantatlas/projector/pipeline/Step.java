@@ -53,7 +53,7 @@ final class Step {
     this.limits = limits;
     this.transaction = transaction;
     this.from = from;
-    this.sessions = new Sessions(projection, transaction, from, limits.tenants());
+    this.sessions = new Sessions(projection, transaction, limits.tenants());
     this.links = new ItemLinks(transaction.links(), limits.items());
     this.asOf = from.asOf();
     this.position = from.position();
@@ -164,7 +164,7 @@ final class Step {
             throw new IllegalStateException("is no change of a row");
       }
     }
-    after.forEach((key, row) -> replace(before.get(key), row));
+    after.forEach((key, row) -> replace(key, before.get(key), row));
     transaction.write(pending);
     pending.clear();
     countSnapshotRows(changes.size());
@@ -186,11 +186,11 @@ final class Step {
   }
 
   /** Replaces a row's image: its tenants gain and lose what it contributes. */
-  private void replace(@Nullable RowImage before, @Nullable RowImage after) {
+  private void replace(RowKey key, @Nullable RowImage before, @Nullable RowImage after) {
+    sessions.note(key, before, after);
     if (before == null && after == null) {
       return;
     }
-    sessions.note(before, after);
     links.note(before, after);
     Contribution lost = projection.contribution(before, asOf);
     Contribution gained = projection.contribution(after, asOf);
@@ -248,7 +248,7 @@ final class Step {
 
   private void removeWhile(Supplier<List<RowImage>> rows) {
     for (List<RowImage> some = rows.get(); !some.isEmpty(); some = rows.get()) {
-      some.forEach(row -> replace(row, null));
+      some.forEach(row -> replace(row.key(), row, null));
       transaction.write(pending);
       pending.clear();
     }
@@ -282,7 +282,7 @@ final class Step {
         changed.addAll(transaction.dueTenants(asOf));
       }
       new Documents(projection, transaction, asOf, limits.tenants()).render(changed);
-      sessions.render(asOf, !from.ready() || !from.atBoundary());
+      sessions.render(asOf, position, !from.ready() || !from.atBoundary());
       if (from.ready()) {
         links.refresh(!from.atBoundary());
       } else {

@@ -86,7 +86,7 @@ public final class JdbcReadModel implements ReadModel {
     jdbc.update(
         """
         update onboarding_document
-        set tenant_id = null, run_id = null, run_tenant_id = null, run_partition = false, dirty = true
+        set tenant_id = null, run_id = null, dirty = true
         where partition = ?
         """,
         partition);

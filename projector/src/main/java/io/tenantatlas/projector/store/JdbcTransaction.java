@@ -305,9 +305,8 @@ final class JdbcTransaction implements ReadModel.Transaction {
   }
 
   @Override
-  public Set<Long> sessionsOf(
-      Collection<Long> runIds, Collection<Long> runTenantIds, Collection<Long> tenantIds) {
-    return sessions.of(runIds, runTenantIds, tenantIds);
+  public Set<Long> sessionsOf(Collection<Long> runIds, Collection<Long> tenantIds) {
+    return sessions.of(runIds, tenantIds);
   }
 
   @Override

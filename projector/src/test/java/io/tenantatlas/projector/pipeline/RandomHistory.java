@@ -97,11 +97,13 @@ final class RandomHistory {
     int steps = 20 + random.nextInt(41);
     for (int i = 0; i < steps; i++) {
       step(i);
+      checkSessions();
     }
     doing = "catching up at the end";
     source.heartbeat(now);
     owners.forEach(owner -> deliver(owner, owner.log.size()));
     owners.forEach(this::tickUntilNow);
+    checkSessions();
     doing = "publishing at the end";
     owners.forEach(owner -> owner.topics.checkAll(owner.progress, tenants));
   }
@@ -278,6 +280,23 @@ final class RandomHistory {
     }
     for (long session = 1; session <= SimulatedSource.SESSIONS; session++) {
       owner.seen.checkSession(session, owner.progress, state);
+    }
+  }
+
+  /** What all partitions say together, once all are ready. */
+  private void checkSessions() {
+    List<SeenSessions.Place> places = new ArrayList<>();
+    for (Owner owner : owners) {
+      SimulatedLog.Boundary last = owner.next == 0 ? null : owner.log.entry(owner.next - 1).last();
+      if (last != null && owner.progress.ready()) {
+        places.add(new SeenSessions.Place(owner.progress, last.state()));
+      }
+    }
+    if (places.size() == owners.size()) {
+      SeenSessions sessions = new SeenSessions(stored);
+      for (long session = 1; session <= SimulatedSource.SESSIONS; session++) {
+        sessions.check(session, places);
+      }
     }
   }
 

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A source database in memory, and the change log that capturing it makes: changes lie in the
  * partition of their tenant, a row that moves to a tenant of another partition is deleted in the
- * old one and upserted in the new one; changes of onboarding sessions, a truncated table and the
- * marks are in every partition.
+ * old one and upserted in the new one; a truncated table and the marks are in every partition.
  */
 final class SimulatedSource {
 
@@ -284,7 +283,7 @@ final class SimulatedSource {
     }
     if (before == null || whole) {
       emitWhole(table, row);
-    } else if (logs(table, before).equals(logs(table, row))) {
+    } else if (log(table, before) == log(table, row)) {
       emit(table, row, upsert(table, row.id(), withoutUnchanged(table, before, row)));
     } else {
       emit(table, before, new LogRecord.Delete(new RowKey(table, row.id())));
@@ -316,7 +315,7 @@ final class SimulatedSource {
 
   /** The change lies where the row lies. */
   private void emit(SourceTable table, NaiveRow row, LogRecord.Change change) {
-    logs(table, row).forEach(log -> log.append(change));
+    log(table, row).append(change);
   }
 
   /**
@@ -371,12 +370,9 @@ final class SimulatedSource {
     }
   }
 
-  /** Sessions lie in every partition, other rows in that of their tenant. */
-  private List<SimulatedLog> logs(SourceTable table, NaiveRow row) {
-    if (table == SourceTable.MANAGED_TENANT_ONBOARDING_SESSIONS) {
-      return logs;
-    }
+  /** Rows lie in the partition of their tenant. */
+  private SimulatedLog log(SourceTable table, NaiveRow row) {
     Long tenant = table == SourceTable.TENANTS ? Long.valueOf(row.id()) : row.number("tenant_id");
-    return List.of(logs.get(Partitioning.partitionOf(tenant, logs.size())));
+    return logs.get(Partitioning.partitionOf(tenant, logs.size()));
   }
 }

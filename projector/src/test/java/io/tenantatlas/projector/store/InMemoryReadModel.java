@@ -197,11 +197,10 @@ public final class InMemoryReadModel implements ReadModel {
         session.workspaceId(),
         null,
         null,
-        null,
-        false,
         true,
         session.version(),
         session.changedAt(),
+        session.since(),
         session.content());
   }
 
@@ -349,14 +348,9 @@ public final class InMemoryReadModel implements ReadModel {
     }
 
     @Override
-    public Set<Long> sessionsOf(
-        Collection<Long> runIds, Collection<Long> runTenantIds, Collection<Long> tenantIds) {
+    public Set<Long> sessionsOf(Collection<Long> runIds, Collection<Long> tenantIds) {
       return partition.sessions.values().stream()
-          .filter(
-              session ->
-                  has(runIds, session.runId())
-                      || has(runTenantIds, session.runTenantId())
-                      || has(tenantIds, session.tenantId()))
+          .filter(session -> has(runIds, session.runId()) || has(tenantIds, session.tenantId()))
           .map(StoredSession::sessionId)
           .collect(Collectors.toSet());
     }

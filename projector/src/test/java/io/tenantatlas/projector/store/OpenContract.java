@@ -128,18 +128,17 @@ abstract class OpenContract extends ReadModelContract {
             session.workspaceId(),
             null,
             null,
-            null,
-            false,
             true,
             session.version(),
             session.changedAt(),
+            session.since(),
             session.content());
     inWithOtherDefinitions(
         0,
         t -> {
           assertThat(t.sessions(List.of(1L))).isEqualTo(Map.of(1L, unlinked));
           assertThat(t.dirtySessions()).containsExactly(1L);
-          assertThat(t.sessionsOf(List.of(30L), List.of(40L), List.of(20L))).isEmpty();
+          assertThat(t.sessionsOf(List.of(30L), List.of(20L))).isEmpty();
         });
   }
 

@@ -110,6 +110,6 @@ abstract class ReadModelContract {
   /** A session whose document is rendered, with another value in every column. */
   static StoredSession session(long id) {
     return new StoredSession(
-        id, 10 * id, 20 * id, 30 * id, 40 * id, true, false, 7, NOON.plusMillis(id), "{}");
+        id, 10 * id, 20 * id, 30 * id, false, 7, NOON.plusMillis(id), new SourcePosition(id), "{}");
   }
 }
