@@ -71,6 +71,11 @@ final class ProjectedPartition {
     progress = projector.tick(progress, nextOffset, now);
   }
 
+  /** What the partition is projected onto. */
+  InMemoryReadModel readModel() {
+    return readModel;
+  }
+
   /** What is kept of an onboarding session. */
   StoredSession session(long id) {
     return Objects.requireNonNull(readModel.session(0, id), "no session");

@@ -46,7 +46,11 @@ class SessionsTest {
           .isEqualTo("no_run");
     }
     for (RowImage others :
-        List.of(runIn(1L, 7, TENANT), runIn(2L, 7, null), runIn(null, 7, null), runIn(null, 7, TENANT))) {
+        List.of(
+            runIn(1L, 7, TENANT),
+            runIn(2L, 7, null),
+            runIn(null, 7, null),
+            runIn(null, 7, TENANT))) {
       assertThat(state(ProjectedPartition.of(NOON, session(1L, null, 7L), others)))
           .isEqualTo("no_run");
     }
