@@ -5,6 +5,7 @@ import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
 import io.debezium.engine.spi.OffsetCommitPolicy;
+import io.tenantatlas.projector.change.SourceHistory;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.store.StoredRows;
 import java.io.Closeable;
@@ -116,7 +117,14 @@ public final class Capture {
     log.info("Capture starts: {} rows known, resuming at {}", locations.size(), state.resumeAt());
     Instant before = source.clock();
     ChangeLogWriter writer =
-        new ChangeLogWriter(settings, producer, locations, new LargeValues(source), state, before);
+        new ChangeLogWriter(
+            settings,
+            producer,
+            locations,
+            new LargeValues(source),
+            state,
+            before,
+            SourceHistory.UNKNOWN);
     if (state.resumeAt() == null) {
       // Also above the numbers of snapshots that a lost state knew of.
       long generation = Math.max(state.generation() + 1, before.toEpochMilli());

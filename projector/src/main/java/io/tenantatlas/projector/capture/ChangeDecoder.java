@@ -4,6 +4,7 @@ import io.tenantatlas.projector.change.Column;
 import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.RowImage;
 import io.tenantatlas.projector.change.RowKey;
+import io.tenantatlas.projector.change.SourceHistory;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
 import java.time.DateTimeException;
@@ -79,14 +80,18 @@ public final class ChangeDecoder {
   private static LogRecord mark(JsonNode value) throws MalformedRecordException {
     String kind = string(value.get("mark"), "mark");
     return switch (kind) {
-      case Marks.PROGRESS -> new LogRecord.ProgressMark(position(value), at(value));
+      case Marks.PROGRESS -> new LogRecord.ProgressMark(position(value), at(value), history(value));
       case Marks.SNAPSHOT_STARTED ->
           new LogRecord.SnapshotStarted(
               number(value.get("generation"), "mark: generation"),
-              number(value.get("expected_rows"), "mark: expected_rows"));
+              number(value.get("expected_rows"), "mark: expected_rows"),
+              history(value));
       case Marks.SNAPSHOT_COMPLETED ->
           new LogRecord.SnapshotCompleted(
-              number(value.get("generation"), "mark: generation"), position(value), at(value));
+              number(value.get("generation"), "mark: generation"),
+              position(value),
+              at(value),
+              history(value));
       default -> throw new MalformedRecordException("mark: unknown kind");
     };
   }
@@ -101,6 +106,18 @@ public final class ChangeDecoder {
 
   private static Instant at(JsonNode value) throws MalformedRecordException {
     return Instant.ofEpochMilli(number(value.get("at_ms"), "mark: at_ms"));
+  }
+
+  /** Marks of earlier releases name none: they must not stop or park anything. */
+  private static SourceHistory history(JsonNode value) throws MalformedRecordException {
+    if (!value.has("history")) {
+      return SourceHistory.UNKNOWN;
+    }
+    try {
+      return new SourceHistory(string(value.get("history"), "mark: history"));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedRecordException("mark: history: " + e.getMessage());
+    }
   }
 
   private static RowImage row(SourceTable table, @Nullable JsonNode after)

@@ -8,6 +8,7 @@ import io.debezium.engine.RecordChangeEvent;
 import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.Partitioning;
 import io.tenantatlas.projector.change.RowKey;
+import io.tenantatlas.projector.change.SourceHistory;
 import io.tenantatlas.projector.change.SourcePosition;
 import java.time.Instant;
 import java.util.List;
@@ -40,6 +41,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
   private final LargeValues largeValues;
   private final JsonConverter json = new JsonConverter();
   private final Instant snapshotAt;
+  private final SourceHistory history;
   private final AtomicReference<SourcePosition> lastMark =
       new AtomicReference<>(SourcePosition.ZERO);
 
@@ -51,6 +53,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
    * @param largeValues reads what Debezium left out
    * @param state what capture goes on from
    * @param snapshotAt the source's clock before that snapshot
+   * @param history of the source, which every mark names
    */
   ChangeLogWriter(
       CaptureSettings settings,
@@ -58,7 +61,8 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
       RowLocations locations,
       LargeValues largeValues,
       CaptureState state,
-      Instant snapshotAt) {
+      Instant snapshotAt,
+      SourceHistory history) {
     this.settings = settings;
     this.producer = producer;
     this.locations = locations;
@@ -66,6 +70,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
     this.generation = state.generation();
     this.lastMark.set(state.resumeAt() == null ? SourcePosition.ZERO : state.resumeAt());
     this.snapshotAt = snapshotAt;
+    this.history = history;
     this.events = new EventReader();
     // A null stays null also in a column that has a default.
     json.configure(Map.of("schemas.enable", "false", "replace.null.with.default", "false"), false);
@@ -83,7 +88,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
   void beginSnapshot(long newGeneration, long expectedRows) {
     generation = newGeneration;
     producer.beginTransaction();
-    mark(new LogRecord.SnapshotStarted(newGeneration, expectedRows));
+    mark(new LogRecord.SnapshotStarted(newGeneration, expectedRows, history));
     save(new CaptureState(settings.log(), newGeneration, null));
     producer.commitTransaction();
   }
@@ -135,13 +140,15 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
       case Event.TableTruncated truncated -> truncated(truncated);
       case Event.TransactionEnded ended -> {
         if (isLastBoundary) {
-          boundary(ended.position(), new LogRecord.ProgressMark(ended.position(), ended.at()));
+          boundary(
+              ended.position(), new LogRecord.ProgressMark(ended.position(), ended.at(), history));
         }
       }
       case Event.SnapshotCompleted completed ->
           boundary(
               completed.position(),
-              new LogRecord.SnapshotCompleted(generation, completed.position(), snapshotAt));
+              new LogRecord.SnapshotCompleted(
+                  generation, completed.position(), snapshotAt, history));
       case Event.Other other -> {}
     }
   }

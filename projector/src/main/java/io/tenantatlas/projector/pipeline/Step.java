@@ -4,7 +4,8 @@ import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.Partitioning;
 import io.tenantatlas.projector.change.RowImage;
 import io.tenantatlas.projector.change.RowKey;
-import io.tenantatlas.projector.change.SourcePosition;
+import io.tenantatlas.projector.change.SourceHistory;
+import io.tenantatlas.projector.change.SourcePoint;
 import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.projection.Contribution;
 import io.tenantatlas.projector.projection.Projection;
@@ -39,8 +40,9 @@ final class Step {
   private final List<RowWrite> pending = new ArrayList<>();
 
   private Instant asOf;
-  private SourcePosition position;
-  private @Nullable Instant at;
+  private SourcePoint source;
+  private SourceHistory announced;
+  private Origin origin;
   private boolean atBoundary;
   private PartitionProgress.Snapshot snapshot;
 
@@ -56,8 +58,9 @@ final class Step {
     this.sessions = new Sessions(projection, transaction, limits.tenants());
     this.links = new ItemLinks(transaction.links(), limits.items());
     this.asOf = from.asOf();
-    this.position = from.position();
-    this.at = from.at();
+    this.source = from.source();
+    this.announced = from.announced();
+    this.origin = Origin.of(from);
     this.atBoundary = from.atBoundary();
     this.snapshot = from.snapshot();
   }
@@ -113,31 +116,36 @@ final class Step {
   }
 
   private void apply(LogRecord.Mark mark) {
+    atBoundary = origin.endsAt(mark);
     switch (mark) {
       case LogRecord.ProgressMark progress -> {
-        position = progress.position();
-        at = progress.at();
-        atBoundary = true;
+        announced = progress.history();
+        if (atBoundary) {
+          source = new SourcePoint(progress.history(), progress.position(), progress.at());
+        }
       }
       case LogRecord.SnapshotStarted started -> {
+        announced = started.history();
         snapshot =
             new PartitionProgress.Snapshot(
                 started.generation(), snapshot.completed(), 0, started.expectedRows());
-        atBoundary = false;
       }
       case LogRecord.SnapshotCompleted completed -> {
-        removeUnseenSince(completed.generation());
-        snapshot =
-            new PartitionProgress.Snapshot(
-                snapshot.generation(),
-                completed.generation(),
-                snapshot.applied(),
-                snapshot.expected());
-        position = completed.position();
-        at = completed.at();
-        atBoundary = true;
+        announced = completed.history();
+        if (atBoundary) {
+          completeSnapshot(completed);
+        }
       }
     }
+    origin = origin.behind(mark);
+  }
+
+  private void completeSnapshot(LogRecord.SnapshotCompleted completed) {
+    removeUnseenSince(completed.generation());
+    snapshot =
+        new PartitionProgress.Snapshot(
+            snapshot.generation(), completed.generation(), snapshot.applied(), snapshot.expected());
+    source = new SourcePoint(completed.history(), completed.position(), completed.at());
   }
 
   private void flush(List<LogRecord.Change> changes) {
@@ -299,8 +307,8 @@ final class Step {
         from.partitions(),
         from.definition(),
         nextOffset,
-        position,
-        at,
+        source,
+        announced,
         asOf,
         atBoundary,
         ready,

@@ -9,6 +9,7 @@ import io.tenantatlas.projector.change.Column;
 import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.RowImage;
 import io.tenantatlas.projector.change.RowKey;
+import io.tenantatlas.projector.change.SourceHistory;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
 import java.time.Instant;
@@ -366,7 +367,8 @@ class ChangeDecoderTest {
             decode(
                 "{\"mark\":\"progress\",\"lsn\":\"1/A\",\"at_ms\":-1,\"op\":\"c\",\"source\":{}}"))
         .isEqualTo(
-            new LogRecord.ProgressMark(SourcePosition.parse("1/A"), Instant.ofEpochMilli(-1)));
+            new LogRecord.ProgressMark(
+                SourcePosition.parse("1/A"), Instant.ofEpochMilli(-1), SourceHistory.UNKNOWN));
   }
 
   private LogRecord decode(String value) throws MalformedRecordException {

@@ -197,7 +197,7 @@ class ChangeLogWriterTest {
   void aMarkIsWrittenToEveryPartitionBehindTheLastEndInTheBatchAndOnlyThere() throws Exception {
     log.write(
         finding(1, 42), transactionEnded(60), finding(2, 42), transactionEnded(70), finding(3, 42));
-    LogRecord mark = new LogRecord.ProgressMark(new SourcePosition(70), CLOCK);
+    LogRecord mark = new LogRecord.ProgressMark(new SourcePosition(70), CLOCK, WrittenLog.HISTORY);
     assertThat(log.keys(2))
         .containsExactly(
             key(FINDINGS, 1), key(FINDINGS, 2), "{\"mark\":\"progress\"}", key(FINDINGS, 3));
@@ -242,7 +242,7 @@ class ChangeLogWriterTest {
   void aHeartbeatIsAMarkWithTheSourcesClock(boolean asBuffer) throws Exception {
     SourceRecord heartbeat = heartbeat(80, asBuffer);
     log.write(finding(1, 42), transactionEnded(60), heartbeat);
-    LogRecord mark = new LogRecord.ProgressMark(new SourcePosition(80), CLOCK);
+    LogRecord mark = new LogRecord.ProgressMark(new SourcePosition(80), CLOCK, WrittenLog.HISTORY);
     assertThat(log.records(0)).containsExactly(mark);
     assertThat(log.records(2)).hasSize(2).last().isEqualTo(mark);
     assertThat(log.engine.processed).containsExactly(heartbeat);
@@ -252,7 +252,8 @@ class ChangeLogWriterTest {
   void aSnapshotBeginsInEveryPartitionAndForgetsThePosition() {
     log.writer().beginSnapshot(2, 99);
     for (int partition = 0; partition < PARTITIONS; partition++) {
-      assertThat(log.records(partition)).containsExactly(new LogRecord.SnapshotStarted(2, 99));
+      assertThat(log.records(partition))
+          .containsExactly(new LogRecord.SnapshotStarted(2, 99, WrittenLog.HISTORY));
     }
     assertThat(log.states()).containsExactly(new CaptureState(WrittenLog.LOG, 2, null));
     assertThat(log.producer.commitCount()).isEqualTo(1);
@@ -266,7 +267,8 @@ class ChangeLogWriterTest {
     log.write(
         read(55, FINDINGS, 2, "tenant_id", 42L), completed, transactionBegan(), finding(3, 42));
     LogRecord mark =
-        new LogRecord.SnapshotCompleted(2, new SourcePosition(55), WrittenLog.SNAPSHOT_AT);
+        new LogRecord.SnapshotCompleted(
+            2, new SourcePosition(55), WrittenLog.SNAPSHOT_AT, WrittenLog.HISTORY);
     assertThat(log.records(0)).hasSize(2).last().isEqualTo(mark);
     assertThat(log.records(2)).hasSize(5).element(3).isEqualTo(mark);
     assertThat(log.states().getLast())
@@ -284,9 +286,10 @@ class ChangeLogWriterTest {
         transactionEnded(60));
     assertThat(log.records(0))
         .containsExactly(
-            new LogRecord.SnapshotStarted(2, 0),
-            new LogRecord.SnapshotCompleted(2, new SourcePosition(55), WrittenLog.SNAPSHOT_AT),
-            new LogRecord.ProgressMark(new SourcePosition(60), CLOCK));
+            new LogRecord.SnapshotStarted(2, 0, WrittenLog.HISTORY),
+            new LogRecord.SnapshotCompleted(
+                2, new SourcePosition(55), WrittenLog.SNAPSHOT_AT, WrittenLog.HISTORY),
+            new LogRecord.ProgressMark(new SourcePosition(60), CLOCK, WrittenLog.HISTORY));
     assertThat(log.states().getLast())
         .isEqualTo(new CaptureState(WrittenLog.LOG, 2, new SourcePosition(60)));
   }

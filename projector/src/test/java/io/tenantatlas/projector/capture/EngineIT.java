@@ -13,6 +13,7 @@ import io.debezium.engine.spi.OffsetCommitPolicy;
 import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.RowImage;
 import io.tenantatlas.projector.change.RowKey;
+import io.tenantatlas.projector.change.SourceHistory;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
 import java.sql.SQLException;
@@ -89,7 +90,9 @@ class EngineIT {
   void aSnapshotsRowsLieBetweenItsMarks() {
     assertThat(log.records(2).subList(0, 2))
         .satisfiesExactly(
-            record -> assertThat(record).isEqualTo(new LogRecord.SnapshotStarted(1, 1)),
+            record ->
+                assertThat(record)
+                    .isEqualTo(new LogRecord.SnapshotStarted(1, 1, SourceHistory.UNKNOWN)),
             record -> {
               RowImage tenant = ((LogRecord.Upsert) record).row();
               assertThat(tenant.key()).isEqualTo(new RowKey(TENANTS, 42));

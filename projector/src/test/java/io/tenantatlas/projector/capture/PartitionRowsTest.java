@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.RowKey;
+import io.tenantatlas.projector.change.SourceHistory;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
 import java.time.Instant;
@@ -45,7 +46,8 @@ class PartitionRowsTest {
   @Test
   void marksMoveNoRows() {
     rows.add(new RowKey(FINDINGS, 1));
-    rows.apply(new LogRecord.ProgressMark(new SourcePosition(1), Instant.EPOCH));
+    rows.apply(
+        new LogRecord.ProgressMark(new SourcePosition(1), Instant.EPOCH, SourceHistory.UNKNOWN));
     assertThat(locations().size()).isEqualTo(1);
   }
 

@@ -6,6 +6,7 @@ import io.debezium.engine.DebeziumEngine.Offsets;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
 import io.tenantatlas.projector.change.LogRecord;
+import io.tenantatlas.projector.change.SourceHistory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class WrittenLog {
 
   static final int PARTITIONS = 4;
   static final String LOG = "log-1/columns-1";
+  static final SourceHistory HISTORY = new SourceHistory("7351234567890123456/1");
   static final Instant SNAPSHOT_AT = Instant.parse("2026-03-01T11:00:00Z");
 
   final MockProducer<byte[], byte[]> producer =
@@ -41,7 +43,7 @@ final class WrittenLog {
     producer.initTransactions();
     writer =
         new ChangeLogWriter(
-            settings, producer, new RowLocations(), largeValues, state, SNAPSHOT_AT);
+            settings, producer, new RowLocations(), largeValues, state, SNAPSHOT_AT, HISTORY);
   }
 
   static CaptureSettings settings(SourceSettings source) {

@@ -3,7 +3,8 @@ package io.tenantatlas.projector.pipeline;
 import static io.tenantatlas.projector.pipeline.SeenDocuments.require;
 
 import io.tenantatlas.projector.change.Partitioning;
-import io.tenantatlas.projector.change.SourcePosition;
+import io.tenantatlas.projector.change.SourceHistory;
+import io.tenantatlas.projector.change.SourcePoint;
 import io.tenantatlas.projector.projection.Projection;
 import io.tenantatlas.projector.projection.ProjectionSettingsFixture;
 import io.tenantatlas.projector.publish.SeenTopics;
@@ -133,17 +134,29 @@ final class RandomHistory {
   }
 
   private void rarely(Owner owner) {
-    switch (random.nextInt(3)) {
-      case 0 -> {
+    switch (random.nextInt(5)) {
+      case 0, 1 -> failover();
+      case 2 -> {
         source.heartbeat(now);
         source.changeUnseenAndSnapshot(now, random.nextInt(6));
       }
-      case 1 -> {
+      case 3 -> {
         source.heartbeat(now);
         source.interruptedSnapshot(now);
       }
       default -> rebuild(owner);
     }
+  }
+
+  /** Sometimes in the middle of a transaction, and always delivered in pieces. */
+  private void failover() {
+    source.begin();
+    int lost = random.nextInt(4);
+    for (int i = 0; i < lost; i++) {
+      source.change(now);
+    }
+    source.failover(now);
+    owners.forEach(this::deliverSome);
   }
 
   /** Some changes and their mark; sometimes they are delivered before the mark is there. */
@@ -261,8 +274,10 @@ final class RandomHistory {
     SimulatedLog.Boundary last = entry == null ? null : entry.last();
     boolean boundary = entry != null && entry.boundary();
     require(boundary == after.atBoundary(), "at boundary", boundary, after.atBoundary());
-    SourcePosition position = last == null ? SourcePosition.ZERO : last.position();
-    require(position.equals(after.position()), "position", position, after.position());
+    SourcePoint source = last == null ? SourcePoint.NONE : last.source();
+    require(source.equals(after.source()), "where in the source", source, after.source());
+    SourceHistory announced = entry == null ? SourceHistory.UNKNOWN : entry.announced();
+    require(announced.equals(after.announced()), "announced", announced, after.announced());
     boolean ready =
         last != null && last.snapshotComplete() && last.nextOffset() >= after.rebuildUntil();
     require(ready == after.ready(), "ready", ready, after.ready());

@@ -216,7 +216,8 @@ class SessionsTest {
   }
 
   private static LogRecord mark(long position) {
-    return new LogRecord.ProgressMark(new SourcePosition(position), NOON);
+    return new LogRecord.ProgressMark(
+        new SourcePosition(position), NOON, ProjectedPartition.HISTORY);
   }
 
   private static RowImage tenant(String status) {

@@ -187,7 +187,7 @@ public final class InMemoryReadModel implements ReadModel {
     }
 
     Provenance provenance() {
-      return new Provenance(progress.position(), progress.at(), progress.asOf());
+      return new Provenance(progress.source(), progress.asOf());
     }
   }
 
