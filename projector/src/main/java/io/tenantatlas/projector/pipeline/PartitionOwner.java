@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -45,6 +46,8 @@ import org.springframework.transaction.TransactionException;
 public final class PartitionOwner implements Runnable {
 
   private static final Logger log = LoggerFactory.getLogger(PartitionOwner.class);
+
+  private static final Duration CLOSING_MAX = Duration.ofSeconds(2);
 
   private final Consumer<byte[], byte[]> consumer;
   private final PartitionProjector projector;
@@ -114,14 +117,15 @@ public final class PartitionOwner implements Runnable {
 
   @Override
   public void run() {
-    try (consumer;
-        publisher) {
+    try (publisher) {
       consumer.subscribe(List.of(settings.topic()), new Assignment());
       while (stopped.getCount() > 0) {
         runOnce();
       }
-    } catch (WakeupException | InterruptedException e) {
+    } catch (WakeupException | InterruptException | InterruptedException e) {
       log.debug("Stopping");
+    } finally {
+      consumer.close(CloseOptions.timeout(CLOSING_MAX));
     }
   }
 

@@ -290,7 +290,7 @@ final class Step {
         changed.addAll(transaction.dueTenants(asOf));
       }
       new Documents(projection, transaction, asOf, limits.tenants()).render(changed);
-      sessions.render(asOf, position, !from.ready() || !from.atBoundary());
+      sessions.render(asOf, source.position(), !from.ready() || !from.atBoundary());
       if (from.ready()) {
         links.refresh(!from.atBoundary());
       } else {

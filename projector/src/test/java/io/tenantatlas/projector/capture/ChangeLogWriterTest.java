@@ -3,8 +3,6 @@ package io.tenantatlas.projector.capture;
 import static io.tenantatlas.projector.capture.SourceEvents.deleted;
 import static io.tenantatlas.projector.capture.SourceEvents.heartbeat;
 import static io.tenantatlas.projector.capture.SourceEvents.inserted;
-import static io.tenantatlas.projector.capture.SourceEvents.notification;
-import static io.tenantatlas.projector.capture.SourceEvents.read;
 import static io.tenantatlas.projector.capture.SourceEvents.transaction;
 import static io.tenantatlas.projector.capture.SourceEvents.transactionBegan;
 import static io.tenantatlas.projector.capture.SourceEvents.transactionEnded;
@@ -31,6 +29,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,8 +41,12 @@ class ChangeLogWriterTest {
   private static final SourceTable SESSIONS = SourceTable.MANAGED_TENANT_ONBOARDING_SESSIONS;
   private static final Instant CLOCK = Instant.ofEpochMilli(SourceEvents.CLOCK_MILLIS);
 
-  private final WrittenLog log =
-      WrittenLog.of(new CaptureState(WrittenLog.LOG, 1, new SourcePosition(50)));
+  private final WrittenLog log = WrittenLog.of(WrittenLog.state(50));
+
+  @BeforeEach
+  void heartbeatsComeBack() throws InterruptedException {
+    log.confirmed();
+  }
 
   @Test
   void eachRowGoesToItsTenantsPartition() throws Exception {
@@ -81,7 +84,7 @@ class ChangeLogWriterTest {
                                  "after":{"id":7,"tenant_id":40,"scope_key":null,"severity":null,
                                           "status":"new","created_at":null,"updated_at":null},
                                  "source":{"version":"3.6.1.Final","snapshot":null,
-                                           "schema":"public","table":"findings","lsn":1},
+                                           "schema":"public","table":"findings","lsn":1,"txId":null},
                                  "op":"c","ts_ms":1772366400123}
                                 """)));
   }
@@ -134,7 +137,7 @@ class ChangeLogWriterTest {
                     """
                     {"before":{"id":7},"after":null,
                      "source":{"version":"3.6.1.Final","snapshot":null,
-                               "schema":"public","table":"findings","lsn":1},
+                               "schema":"public","table":"findings","lsn":1,"txId":null},
                      "op":"d","ts_ms":1772366400123}
                     """));
   }
@@ -215,16 +218,15 @@ class ChangeLogWriterTest {
     assertThat(log.states()).isEmpty();
     assertThat(log.engine.processed).isEmpty();
     assertThat(log.engine.batchesFinished).isZero();
-    assertThat(log.writer().lastMark()).isEqualTo(new SourcePosition(50));
-    assertThat(log.producer.commitCount()).isEqualTo(1);
+    assertThat(log.writer().lastMark()).isEqualTo(new SourcePosition(1));
+    assertThat(log.producer.commitCount()).isEqualTo(2);
   }
 
   @Test
   void thePositionIsWrittenInTheTransactionOfTheChanges() throws Exception {
     log.write(finding(1, 42), transactionEnded(60), finding(2, 42));
-    assertThat(log.producer.commitCount()).isEqualTo(1);
-    assertThat(log.states())
-        .containsExactly(new CaptureState(WrittenLog.LOG, 1, new SourcePosition(60)));
+    assertThat(log.producer.commitCount()).isEqualTo(2);
+    assertThat(log.states()).containsExactly(WrittenLog.state(60));
     assertThat(log.committed("state", 0))
         .allSatisfy(record -> assertThat(record.key()).isEqualTo(CaptureState.KEY));
   }
@@ -249,59 +251,8 @@ class ChangeLogWriterTest {
   }
 
   @Test
-  void aSnapshotBeginsInEveryPartitionAndForgetsThePosition() {
-    log.writer().beginSnapshot(2, 99);
-    for (int partition = 0; partition < PARTITIONS; partition++) {
-      assertThat(log.records(partition))
-          .containsExactly(new LogRecord.SnapshotStarted(2, 99, WrittenLog.HISTORY));
-    }
-    assertThat(log.states()).containsExactly(new CaptureState(WrittenLog.LOG, 2, null));
-    assertThat(log.producer.commitCount()).isEqualTo(1);
-  }
-
-  @Test
-  void aSnapshotEndsInEveryPartitionWhereItsSlotBegan() throws Exception {
-    log.writer().beginSnapshot(2, 2);
-    log.write(read(55, FINDINGS, 1, "tenant_id", 42L));
-    SourceRecord completed = notification("Initial Snapshot", "COMPLETED", Map.of());
-    log.write(
-        read(55, FINDINGS, 2, "tenant_id", 42L), completed, transactionBegan(), finding(3, 42));
-    LogRecord mark =
-        new LogRecord.SnapshotCompleted(
-            2, new SourcePosition(55), WrittenLog.SNAPSHOT_AT, WrittenLog.HISTORY);
-    assertThat(log.records(0)).hasSize(2).last().isEqualTo(mark);
-    assertThat(log.records(2)).hasSize(5).element(3).isEqualTo(mark);
-    assertThat(log.states().getLast())
-        .isEqualTo(new CaptureState(WrittenLog.LOG, 2, new SourcePosition(55)));
-    assertThat(log.engine.processed).containsExactly(completed);
-    assertThat(log.writer().lastMark()).isEqualTo(new SourcePosition(55));
-  }
-
-  @Test
-  void aSnapshotsEndIsSaidAlsoWhenATransactionEndsInTheSameBatch() throws Exception {
-    log.writer().beginSnapshot(2, 0);
-    log.write(
-        notification("Initial Snapshot", "COMPLETED", Map.of("lsn", 55L)),
-        finding(1, 42),
-        transactionEnded(60));
-    assertThat(log.records(0))
-        .containsExactly(
-            new LogRecord.SnapshotStarted(2, 0, WrittenLog.HISTORY),
-            new LogRecord.SnapshotCompleted(
-                2, new SourcePosition(55), WrittenLog.SNAPSHOT_AT, WrittenLog.HISTORY),
-            new LogRecord.ProgressMark(new SourcePosition(60), CLOCK, WrittenLog.HISTORY));
-    assertThat(log.states().getLast())
-        .isEqualTo(new CaptureState(WrittenLog.LOG, 2, new SourcePosition(60)));
-  }
-
-  @Test
-  void otherNotificationsAndBeginningsAndTombstonesAreNotWritten() throws Exception {
-    log.write(
-        transactionBegan(),
-        notification("Initial Snapshot", "STARTED", Map.of("lsn", 55L)),
-        notification("Initial Snapshot", "TABLE_SCAN_COMPLETED", Map.of("lsn", 55L)),
-        notification("Incremental Snapshot", "COMPLETED", Map.of("lsn", 55L)),
-        new SourceRecord(Map.of(), Map.of(), "t", null, null));
+  void beginningsAndTombstonesAreNotWritten() throws Exception {
+    log.write(transactionBegan(), new SourceRecord(Map.of(), Map.of(), "t", null, null));
     assertThat(log.producer.history()).isEmpty();
     assertThat(log.engine.processed).isEmpty();
   }
@@ -310,7 +261,7 @@ class ChangeLogWriterTest {
   void aChangeWithoutLargeValuesHasAKeyBesideItsRows() throws Exception {
     log.write(
         inserted(OPERATION_RUNS, 7, "tenant_id", 42L, "context", "{\"a\":1}"),
-        updated(OPERATION_RUNS, 7, "tenant_id", 42L, "context", ChangeDecoder.UNAVAILABLE),
+        updated(OPERATION_RUNS, 7, "tenant_id", 42L, "context", WrittenLog.TOKEN),
         updated(OPERATION_RUNS, 7, "tenant_id", 42L, "context", "{\"b\":1}"));
     assertThat(log.keys(2))
         .containsExactly(
@@ -322,16 +273,16 @@ class ChangeLogWriterTest {
   @Test
   void aChangeThatLacksOnlyWhatIsNotKeptHasAKeyBesideBoth() throws Exception {
     log.write(
-        updated(OPERATION_RUNS, 7, "tenant_id", 42L, "summary_counts", ChangeDecoder.UNAVAILABLE),
+        updated(OPERATION_RUNS, 7, "tenant_id", 42L, "summary_counts", WrittenLog.TOKEN),
         updated(
             OPERATION_RUNS,
             7,
             "tenant_id",
             42L,
             "summary_counts",
-            ChangeDecoder.UNAVAILABLE,
+            WrittenLog.TOKEN,
             "context",
-            ChangeDecoder.UNAVAILABLE));
+            WrittenLog.TOKEN));
     assertThat(log.keys(2))
         .containsExactly(unkeptKey(OPERATION_RUNS, 7), partialKey(OPERATION_RUNS, 7));
   }
@@ -360,7 +311,7 @@ class ChangeLogWriterTest {
   void theDeletionOfARowForgetsItsPartialChangesToo() throws Exception {
     log.write(
         inserted(OPERATION_RUNS, 7, "tenant_id", 42L),
-        updated(OPERATION_RUNS, 7, "tenant_id", 42L, "context", ChangeDecoder.UNAVAILABLE),
+        updated(OPERATION_RUNS, 7, "tenant_id", 42L, "context", WrittenLog.TOKEN),
         deleted(OPERATION_RUNS, 7));
     assertThat(log.keys(2))
         .endsWith(

@@ -76,7 +76,8 @@ class OwnRowsTest {
         for (int i = 0; i <= random.nextInt(8); i++) {
           records.add(change());
         }
-        records.add(new LogRecord.ProgressMark(new SourcePosition(step), NOON));
+        records.add(
+            new LogRecord.ProgressMark(new SourcePosition(step), NOON, ProjectedPartition.HISTORY));
         partition.apply(NOON, records.toArray(LogRecord[]::new));
         lookAtEverything();
       }

@@ -23,7 +23,7 @@ record SeenSessions(InMemoryReadModel stored) {
   /** How far a partition is, and what the source is there. */
   record Place(PartitionProgress progress, NaiveDocuments source) {
     SourcePosition position() {
-      return progress.position();
+      return progress.source().position();
     }
   }
 

@@ -174,9 +174,10 @@ class SessionsTest {
       projector.apply(
           readModel.open(partition, 2, "definition", 0),
           List.of(
-              new LogRecord.SnapshotStarted(1, 1),
+              new LogRecord.SnapshotStarted(1, 1, ProjectedPartition.HISTORY),
               new LogRecord.Upsert(session(1, null)),
-              new LogRecord.SnapshotCompleted(1, new SourcePosition(1), NOON)),
+              new LogRecord.SnapshotCompleted(
+                  1, new SourcePosition(1), NOON, ProjectedPartition.HISTORY)),
           List.of(1L, 2L, 3L),
           NOON);
     }
