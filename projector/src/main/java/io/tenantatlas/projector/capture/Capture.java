@@ -35,6 +35,9 @@ public final class Capture {
 
   private static final int DOUBLINGS_MAX = 6;
 
+  /** An election without a rival takes no longer. */
+  private static final int LOOKS_OF_AN_ELECTION = 15;
+
   private final CaptureSettings settings;
   private final LogReader logReader;
   private final StatusBoard status;
@@ -90,10 +93,12 @@ public final class Capture {
   }
 
   private void runWith(Lease lease) throws InterruptedException {
+    int looks = 0;
     while (!isStopped()) {
       if (lease.held(LOOK)) {
+        looks = 0;
         runOnce(lease);
-      } else {
+      } else if (looks++ >= LOOKS_OF_AN_ELECTION) {
         status.set(State.STANDBY, null);
       }
     }

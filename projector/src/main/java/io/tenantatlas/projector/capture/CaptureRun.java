@@ -125,7 +125,7 @@ final class CaptureRun {
     SourceContract contract = usable();
     locations = knownLocations.get();
     SlotPlan plan = plan();
-    log.info("Capture begins: {} rows known, {}", locations.size(), plan);
+    log.info("Capture {}; the log has {} rows", plan, locations.size());
     switch (plan) {
       case SlotPlan.Refuse refuse -> throw new SourceProblemException(refuse.problem());
       case SlotPlan.Anew anew -> readAll(anew);

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
 sealed interface SlotPlan {
 
   /** Go on from the position. */
-  record Resume(String slot, SourcePosition from) implements SlotPlan {}
+  record Resume(String slot, SourcePosition from) implements SlotPlan {
+    @Override
+    public String toString() {
+      return "goes on from " + from;
+    }
+  }
 
   /**
    * Make the slot, and read everything.
@@ -23,7 +28,12 @@ sealed interface SlotPlan {
    * @param reason why everything is read; null the first time
    */
   record Anew(String slot, boolean dropFirst, SourceHistory history, @Nullable String reason)
-      implements SlotPlan {}
+      implements SlotPlan {
+    @Override
+    public String toString() {
+      return "reads everything";
+    }
+  }
 
   /** Somebody else's slot has the name; nothing can be done before that is mended. */
   record Refuse(String problem) implements SlotPlan {}

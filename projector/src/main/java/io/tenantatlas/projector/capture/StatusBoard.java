@@ -47,7 +47,7 @@ public final class StatusBoard {
     switch (state) {
       case STOPPED -> log.error("Capture cannot follow the source: {}", reason);
       case WAITING -> log.warn("Capture waits: {}", reason);
-      case STANDBY -> log.info("Another process captures, or none can be elected yet");
+      case STANDBY -> log.info("Another process captures; this one stands by");
       case READING -> log.info("Capture reads tables of the source: {}", reason);
       case FOLLOWING -> log.info("Capture follows the source");
       case STARTING -> log.debug("Capture starts");
