@@ -336,8 +336,8 @@ final class CaptureRun {
       throw e.getCause() instanceof Exception cause ? breach(cause) : e;
     } finally {
       heartbeats.shutdownNow();
+      writer.close(CLOSING);
       ended = engine.end(CLOSING);
-      writer.close();
     }
     if (!ended) {
       throw new IllegalStateException("the engine does not end");

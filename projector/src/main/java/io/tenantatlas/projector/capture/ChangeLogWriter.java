@@ -12,9 +12,12 @@ import io.tenantatlas.projector.change.RowKey;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.source.SourceContract.Identity;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Struct;
@@ -46,6 +49,9 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
   private final Supplier<ContractWatch.Look> watch;
   private final CaptureCounters counters;
   private final JsonConverter json = new JsonConverter();
+
+  /** Held while a batch is written. */
+  private final ReentrantLock writing = new ReentrantLock();
 
   private CaptureState state;
   private @Nullable Reading reading;
@@ -104,9 +110,17 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
     return lastEventNanos;
   }
 
-  /** Takes nothing more: the engine was given up, but may not have ended. */
-  void close() {
+  /**
+   * Takes nothing more, and waits for the batch that is being written: an engine that is closed
+   * would interrupt it.
+   *
+   * @param patience how long to wait at most
+   */
+  void close(Duration patience) throws InterruptedException {
     closed = true;
+    if (writing.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      writing.unlock();
+    }
   }
 
   @Override
@@ -114,8 +128,20 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
       List<RecordChangeEvent<SourceRecord>> batch,
       RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
       throws InterruptedException {
+    writing.lock();
+    try {
+      write(batch, committer);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private void write(
+      List<RecordChangeEvent<SourceRecord>> batch,
+      RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
+      throws InterruptedException {
     if (closed) {
-      throw new IllegalStateException("this capture was given up");
+      throw new IllegalStateException("this capture takes nothing more");
     }
     lastEventNanos = System.nanoTime();
     List<Event> decoded = batch.stream().map(event -> events.read(event.record())).toList();
