@@ -11,6 +11,7 @@ import io.tenantatlas.projector.pipeline.PartitionOwner;
 import io.tenantatlas.projector.pipeline.PartitionProjector;
 import io.tenantatlas.projector.pipeline.Pipeline;
 import io.tenantatlas.projector.pipeline.PipelineMetrics;
+import io.tenantatlas.projector.pipeline.PipelineStatus;
 import io.tenantatlas.projector.pipeline.References;
 import io.tenantatlas.projector.projection.Projection;
 import io.tenantatlas.projector.projection.ProjectionSettings;
@@ -29,6 +30,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ResourceLoader;
@@ -167,11 +170,31 @@ public class ProjectorConfiguration {
   }
 
   @Bean
+  PipelineStatus projectorPipelineStatus() {
+    return new PipelineStatus(Clock.systemUTC());
+  }
+
+  /** Readiness: out of service while an owning thread does not get on, with the reason. */
+  @Bean
+  HealthIndicator projectorPipelineHealthIndicator(PipelineStatus projectorPipelineStatus) {
+    return () -> {
+      PipelineStatus.Failure failure = projectorPipelineStatus.failure();
+      return failure == null
+          ? Health.up().build()
+          : Health.outOfService()
+              .withDetail("reason", failure.reason())
+              .withDetail("since", failure.since())
+              .build();
+    };
+  }
+
+  @Bean
   RunningPipeline projectorPipeline(
       ProjectorProperties properties,
       ReadModel readModel,
       Publications publications,
       Projection projection,
+      PipelineStatus projectorPipelineStatus,
       MeterRegistry registry,
       Preflight projectorPreflight) {
     if (!properties.projector().roles().contains(Role.PROJECT)) {
@@ -217,6 +240,7 @@ public class ProjectorConfiguration {
                         partition -> KafkaSettings.partitionProducer(properties, partition),
                         KafkaSettings.published(properties)),
                     metrics,
+                    projectorPipelineStatus,
                     owner,
                     clock));
     return new RunningPipeline(pipeline, () -> producer.close(CLOSING_MAX));

@@ -55,6 +55,7 @@ public final class PartitionOwner implements Runnable {
   private final DeadLetters deadLetters;
   private final Publisher publisher;
   private final PipelineMetrics metrics;
+  private final PipelineStatus status;
   private final Settings settings;
   private final Clock clock;
   private final ChangeDecoder decoder = new ChangeDecoder();
@@ -97,6 +98,7 @@ public final class PartitionOwner implements Runnable {
       DeadLetters deadLetters,
       Publisher publisher,
       PipelineMetrics metrics,
+      PipelineStatus status,
       Settings settings,
       Clock clock) {
     this.consumer = consumer;
@@ -105,6 +107,7 @@ public final class PartitionOwner implements Runnable {
     this.deadLetters = deadLetters;
     this.publisher = publisher;
     this.metrics = metrics;
+    this.status = status;
     this.settings = settings;
     this.clock = clock;
   }
@@ -140,13 +143,14 @@ public final class PartitionOwner implements Runnable {
       }
       tick();
       publish();
+      status.works(this);
     } catch (ReadModel.FencedException e) {
       log.info("{}; reading its position again", e.getMessage());
       closeAll();
     } catch (WakeupException | InterruptException e) {
       throw e;
     } catch (RuntimeException e) {
-      log.error("Cannot go on, trying again in {}: {}", settings.retryDelay(), e.getMessage());
+      status.failed(this, "a projecting thread cannot go on", e);
       log.debug("The failure", e);
       closeAll();
       var unused = stopped.await(settings.retryDelay().toMillis(), TimeUnit.MILLISECONDS);
@@ -302,10 +306,11 @@ public final class PartitionOwner implements Runnable {
       Publisher.Result said = publisher.publish(progress.partition(), progress.step());
       metrics.published(said.changes());
       moreToPublish |= !said.all();
+      status.works(publisher);
     } catch (WakeupException | InterruptException e) {
       throw e;
     } catch (RuntimeException e) {
-      log.error("Cannot publish, trying again in {}: {}", settings.retryDelay(), e.getMessage());
+      status.failed(publisher, "committed documents cannot be published", e);
       log.debug("The failure", e);
       nextPublish = clock.instant().plus(settings.retryDelay());
     }
