@@ -60,7 +60,7 @@ class ApiDocsIT {
         List.of("kpi", "badge", "headline", "surface.recent-operations", "surface.verification")) {
       database.putDocument(42, kind, 7, NOON, document(kind));
     }
-    database.putSession(0, true, 1, document("onboarding"));
+    database.putSession(0, 42L, 1, document("onboarding"));
     database.putReference("badges", document("badges"));
     database.putReference("surfaces", document("surfaces"));
     putEdges();

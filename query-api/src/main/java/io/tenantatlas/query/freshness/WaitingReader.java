@@ -10,8 +10,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a document, if asked to only once the projection has passed a position. What is checked is
- * the progress that came with the document served, never one seen elsewhere.
+ * Reads a document, if asked to only once the projection has passed a position; and says that there
+ * is none only once it has passed all positions at which a partition lost it. What is checked is
+ * the progress that came with what is served, never one seen elsewhere.
  */
 public final class WaitingReader {
 
@@ -46,15 +47,16 @@ public final class WaitingReader {
     long deadline = nanoTime.getAsLong() + wait.toNanos();
     while (true) {
       DocumentRead read = documents.read(key);
-      Progress behind = minimum == null ? null : behind(read, minimum);
-      if (minimum == null || behind == null) {
+      Progress progress = progress(read);
+      SourcePosition needed = needed(read, minimum);
+      if (progress == null || needed == null || !progress.position().isBefore(needed)) {
         return new Outcome.Read(read);
       }
       Duration left = Duration.ofNanos(Math.max(0, deadline - nanoTime.getAsLong()));
-      switch (poller.await(key, minimum, left)) {
+      switch (poller.await(key, needed, left)) {
         case READ_AGAIN -> {}
         case TIMED_OUT -> {
-          return new Outcome.NotCaughtUp(behind);
+          return new Outcome.NotCaughtUp(progress);
         }
         case REFUSED -> {
           return new Outcome.TooManyWaiting();
@@ -63,14 +65,22 @@ public final class WaitingReader {
     }
   }
 
-  private static @Nullable Progress behind(DocumentRead read, SourcePosition minimum) {
-    Progress progress =
-        switch (read) {
-          case DocumentRead.NotReady notReady -> null;
-          case DocumentRead.Absent absent -> absent.progress();
-          case DocumentRead.ItemAbsent absent -> absent.progress();
-          case DocumentRead.Present present -> present.progress();
-        };
-    return progress != null && progress.position().isBefore(minimum) ? progress : null;
+  /** The position that was asked for, or a later one at which it is known that there is nothing. */
+  private static @Nullable SourcePosition needed(
+      DocumentRead read, @Nullable SourcePosition minimum) {
+    return read instanceof DocumentRead.Absent(Progress progress, SourcePosition since)
+            && (minimum == null || minimum.isBefore(since))
+        ? since
+        : minimum;
+  }
+
+  private static @Nullable Progress progress(DocumentRead read) {
+    return switch (read) {
+      case DocumentRead.NotReady notReady -> null;
+      case DocumentRead.Absent absent -> absent.progress();
+      case DocumentRead.Withheld withheld -> withheld.progress();
+      case DocumentRead.ItemAbsent absent -> absent.progress();
+      case DocumentRead.Present present -> present.progress();
+    };
   }
 }

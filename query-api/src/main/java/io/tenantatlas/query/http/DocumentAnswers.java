@@ -8,6 +8,7 @@ import io.tenantatlas.query.store.DocumentKey;
 import io.tenantatlas.query.store.DocumentRead;
 import io.tenantatlas.query.store.Progress;
 import io.tenantatlas.query.store.SnapshotProgress;
+import io.tenantatlas.query.store.SourcePosition;
 import java.util.Locale;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
@@ -57,8 +58,9 @@ public final class DocumentAnswers {
           Problem.notCaughtUp(progress, freshness(progress));
       case Outcome.Read(DocumentRead.NotReady(SnapshotProgress snapshot)) ->
           Problem.notReady(snapshot);
-      case Outcome.Read(DocumentRead.Absent(Progress progress)) ->
+      case Outcome.Read(DocumentRead.Absent(Progress progress, SourcePosition since)) ->
           Problem.noSuchDocument(key, freshness(progress));
+      case Outcome.Read(DocumentRead.Withheld withheld) -> Problem.forbidden();
       case Outcome.Read(DocumentRead.ItemAbsent(Progress progress)) ->
           Problem.noSuchItem(freshness(progress));
       case Outcome.Read(DocumentRead.Present present) ->

@@ -44,7 +44,7 @@ final class Problem {
     return unavailable(
         "not-caught-up",
         "The projection has not caught up",
-        "The projection did not pass the position asked for within the wait.",
+        "The projection did not pass the position that the answer needs within the wait.",
         Map.of("source_lsn", progress.position().toString()),
         headers);
   }

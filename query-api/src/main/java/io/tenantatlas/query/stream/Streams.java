@@ -141,6 +141,8 @@ public final class Streams implements AutoCloseable {
         case DocumentRead.NotReady notReady -> followers.forEach(Subscription::end);
         case DocumentRead.Present other -> throw new IllegalStateException(key + " has no version");
         case DocumentRead.ItemAbsent other -> throw new IllegalStateException(key + " is no item");
+        case DocumentRead.Withheld other ->
+            throw new IllegalStateException(key + " is followed by those who may read it");
       }
     }
     followers.forEach(follower -> follower.offer(newest));

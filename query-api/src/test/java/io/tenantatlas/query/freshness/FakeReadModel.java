@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 
 /** A read model of one partition whose polled and served positions move by themselves. */
@@ -27,6 +28,9 @@ final class FakeReadModel implements ReadModel {
   volatile long servedPosition;
   volatile boolean down;
 
+  /** There is no document; null while there is one. */
+  volatile @Nullable SourcePosition absentSince;
+
   /** The served position rises by as much with each read. */
   volatile long servedRisesBy;
 
@@ -34,9 +38,13 @@ final class FakeReadModel implements ReadModel {
   public DocumentRead read(DocumentKey key) {
     failIfDown();
     long position = servedPosition + servedRisesBy * reads.getAndIncrement();
+    var progress = new Progress(new SourcePosition(position), null, Instant.EPOCH);
+    SourcePosition since = absentSince;
+    if (since != null) {
+      return new DocumentRead.Absent(progress, since);
+    }
     return new DocumentRead.Present(
-        new Progress(new SourcePosition(position), null, Instant.EPOCH),
-        new Document.Rendered(0, 1, Instant.EPOCH, "{\"a\":1}"));
+        progress, new Document.Rendered(0, 1, Instant.EPOCH, "{\"a\":1}"));
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.tenantatlas.query.store.DocumentRead;
 import io.tenantatlas.query.store.ReadModelUnavailableException;
 import io.tenantatlas.query.store.SourcePosition;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +71,41 @@ class WaitingReaderTest {
             Outcome.NotCaughtUp.class,
             late -> assertThat(late.progress().position()).isEqualTo(new SourcePosition(9)));
     assertThat(poller.waiting()).isZero();
+  }
+
+  @Test
+  void absenceIsWaitedForUntilItIsCertain() throws InterruptedException {
+    readModel.polledPosition = 100;
+    readModel.servedRisesBy = 3;
+    readModel.absentSince = TEN;
+    poller.start();
+    for (SourcePosition minimum : Arrays.asList(null, new SourcePosition(4), TEN)) {
+      readModel.reads.set(0);
+      assertThat(reader.read(KEY, minimum, LONG))
+          .isInstanceOfSatisfying(
+              Outcome.Read.class,
+              read ->
+                  assertThat(((DocumentRead.Absent) read.read()).progress().position())
+                      .isEqualTo(new SourcePosition(12)));
+    }
+  }
+
+  @Test
+  void absenceThatIsCertainIsNotWaitedFor() throws InterruptedException {
+    readModel.servedPosition = 10;
+    readModel.absentSince = TEN;
+    assertThat(reader.read(KEY, null, Duration.ZERO)).isInstanceOf(Outcome.Read.class);
+    assertThat(readModel.polls).hasValue(0);
+  }
+
+  @Test
+  void absenceThatIsNotCertainInTimeIsNotSaid() throws InterruptedException {
+    readModel.servedPosition = 9;
+    readModel.absentSince = TEN;
+    assertThat(reader.read(KEY, null, Duration.ZERO))
+        .isInstanceOfSatisfying(
+            Outcome.NotCaughtUp.class,
+            late -> assertThat(late.progress().position()).isEqualTo(new SourcePosition(9)));
   }
 
   @Test

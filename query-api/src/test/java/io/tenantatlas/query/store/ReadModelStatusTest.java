@@ -10,7 +10,8 @@ class ReadModelStatusTest {
 
   private static final SourcePosition LOW = new SourcePosition(10);
   private static final SourcePosition HIGH = SourcePosition.parse("80000000/0");
-  private static final DocumentKey SESSION = new DocumentKey.OfSession(3, 5);
+  private static final DocumentKey SESSION =
+      new DocumentKey.OfSession(3, 5, new TenantFilter.Everyone());
   private static final ReadModelStatus BOTH = status(partition(0, HIGH), partition(1, LOW));
 
   @Test
