@@ -4,14 +4,15 @@ import io.tenantatlas.query.store.DocumentKey;
 import io.tenantatlas.query.store.DocumentRead;
 import io.tenantatlas.query.store.Documents;
 import io.tenantatlas.query.store.Progress;
-import io.tenantatlas.query.store.SourcePosition;
+import io.tenantatlas.query.store.SourceHistory;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a document, if asked to only once the projection has passed a position. What is checked is
- * the progress that came with the document served, never one seen elsewhere.
+ * Reads a document, if asked to only once the projection has come to a history and a position of
+ * the source. What is checked is the progress that came with the document served, never one seen
+ * elsewhere.
  */
 public final class WaitingReader {
 
@@ -20,8 +21,14 @@ public final class WaitingReader {
     /** Read in time; for {@link DocumentRead.NotReady} nothing is waited for. */
     record Read(DocumentRead read) implements Outcome {}
 
-    /** The wait ended with the projection still before the position. */
+    /**
+     * The wait ended with the projection still before the position, or the history about to be
+     * replaced.
+     */
     record NotCaughtUp(Progress progress) implements Outcome {}
+
+    /** The wait, if any, ended with the projection in another history than asked for. */
+    record OtherHistory(Progress progress, SourceHistory asked) implements Outcome {}
 
     /** It would have to wait, and as many as are allowed wait already. */
     record TooManyWaiting() implements Outcome {}
@@ -41,20 +48,22 @@ public final class WaitingReader {
   }
 
   /** Reads; blocks at most for the wait and the reads themselves. */
-  public Outcome read(DocumentKey key, @Nullable SourcePosition minimum, Duration wait)
-      throws InterruptedException {
+  public Outcome read(DocumentKey key, Demand demand, Duration wait) throws InterruptedException {
     long deadline = nanoTime.getAsLong() + wait.toNanos();
     while (true) {
       DocumentRead read = documents.read(key);
-      Progress behind = minimum == null ? null : behind(read, minimum);
-      if (minimum == null || behind == null) {
+      Progress progress = progress(read);
+      if (progress == null || demand.isMetBy(progress)) {
         return new Outcome.Read(read);
       }
-      Duration left = Duration.ofNanos(Math.max(0, deadline - nanoTime.getAsLong()));
-      switch (poller.await(key, minimum, left)) {
+      long left = deadline - nanoTime.getAsLong();
+      if (left <= 0) {
+        return late(progress, demand);
+      }
+      switch (poller.await(key, demand, Duration.ofNanos(left))) {
         case READ_AGAIN -> {}
         case TIMED_OUT -> {
-          return new Outcome.NotCaughtUp(behind);
+          return late(progress, demand);
         }
         case REFUSED -> {
           return new Outcome.TooManyWaiting();
@@ -63,14 +72,19 @@ public final class WaitingReader {
     }
   }
 
-  private static @Nullable Progress behind(DocumentRead read, SourcePosition minimum) {
-    Progress progress =
-        switch (read) {
-          case DocumentRead.NotReady notReady -> null;
-          case DocumentRead.Absent absent -> absent.progress();
-          case DocumentRead.ItemAbsent absent -> absent.progress();
-          case DocumentRead.Present present -> present.progress();
-        };
-    return progress != null && progress.position().isBefore(minimum) ? progress : null;
+  private static Outcome late(Progress progress, Demand demand) {
+    SourceHistory asked = demand.history();
+    return asked == null || demand.isOfHistory(progress)
+        ? new Outcome.NotCaughtUp(progress)
+        : new Outcome.OtherHistory(progress, asked);
+  }
+
+  private static @Nullable Progress progress(DocumentRead read) {
+    return switch (read) {
+      case DocumentRead.NotReady notReady -> null;
+      case DocumentRead.Absent absent -> absent.progress();
+      case DocumentRead.ItemAbsent absent -> absent.progress();
+      case DocumentRead.Present present -> present.progress();
+    };
   }
 }

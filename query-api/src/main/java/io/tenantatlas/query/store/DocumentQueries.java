@@ -1,7 +1,9 @@
 package io.tenantatlas.query.store;
 
+import static io.tenantatlas.query.store.ProgressColumns.LEAST;
 import static io.tenantatlas.query.store.ProgressColumns.OF_TENANT;
 import static io.tenantatlas.query.store.ProgressColumns.TOTALS;
+import static io.tenantatlas.query.store.ProgressColumns.progressOf;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,15 +22,14 @@ final class DocumentQueries {
   DocumentRead read(DocumentKey.OfTenant key) {
     return jdbc.sql(
             """
-            select totals.ready, totals.rows_applied, totals.rows_expected,
-                   own.source_lsn::text as source_lsn, own.source_at, own.as_of,
+            select totals.ready, totals.rows_applied, totals.rows_expected, %s,
                    own.partition, document.version, document.changed_at, document.content
               from %s
               left join %s
               left join document
                 on document.tenant_id = :tenant and document.kind = :kind
             """
-                .formatted(TOTALS, OF_TENANT))
+                .formatted(progressOf("own"), TOTALS, OF_TENANT))
         .param("tenant", key.tenantId())
         .param("kind", key.kind())
         .query((row, number) -> documentRead(row))
@@ -38,13 +39,13 @@ final class DocumentQueries {
   /**
    * One statement again. A partition that has the session's run speaks for itself, and the one that
    * is farthest if a run is on its way between two. That there is no such run, or no such session,
-   * is only as right as all partitions are.
+   * is only as right as all partitions are, and not known while they are of two histories.
    */
   DocumentRead read(DocumentKey.OfSession key) {
     return jdbc.sql(
             """
-            select totals.ready, totals.rows_applied, totals.rows_expected,
-                   speaking.source_lsn::text as source_lsn, speaking.source_at, speaking.as_of,
+            select totals.ready and speaking.one_history as ready,
+                   totals.rows_applied, totals.rows_expected, %s,
                    chosen.partition, chosen.version, chosen.changed_at, chosen.content
               from %s
               left join lateral (
@@ -53,17 +54,16 @@ final class DocumentQueries {
                   join partition_progress own on own.partition = document.partition
                  where document.session_id = :session and document.workspace_id = :workspace
                    and document.content is not null
-                 order by document.run_partition desc, own.source_lsn desc
+                 order by document.run_partition desc,
+                          own.source_history = totals.announced_history desc, own.source_lsn desc
                  limit 1) chosen on true
               left join lateral (
-                select min(each.source_lsn) as source_lsn, min(each.as_of) as as_of,
-                       case when count(each.source_at) = count(*)
-                            then min(each.source_at) end as source_at
+                select %s
                   from partition_progress each
                  where each.partition = chosen.partition
                     or chosen.run_partition is not true) speaking on true
             """
-                .formatted(TOTALS))
+                .formatted(progressOf("speaking"), TOTALS, LEAST))
         .param("workspace", key.workspaceId())
         .param("session", key.sessionId())
         .query((row, number) -> documentRead(row))
