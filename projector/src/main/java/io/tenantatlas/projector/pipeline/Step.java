@@ -145,6 +145,9 @@ final class Step {
     snapshot =
         new PartitionProgress.Snapshot(
             snapshot.generation(), completed.generation(), snapshot.applied(), snapshot.expected());
+    if (!completed.history().equals(source.history())) {
+      transaction.forgetSessionsPositions();
+    }
     source = new SourcePoint(completed.history(), completed.position(), completed.at());
   }
 

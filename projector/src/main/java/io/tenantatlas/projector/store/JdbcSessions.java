@@ -79,6 +79,12 @@ final class JdbcSessions {
         partition);
   }
 
+  void forgetPositions() {
+    jdbc.update(
+        "update onboarding_document set since_lsn = '0/0' where partition = ? and since_lsn <> '0/0'",
+        partition);
+  }
+
   void save(Collection<StoredSession> sessions) {
     if (sessions.isEmpty()) {
       return;

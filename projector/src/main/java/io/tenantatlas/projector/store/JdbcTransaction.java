@@ -315,6 +315,11 @@ final class JdbcTransaction implements ReadModel.Transaction {
   }
 
   @Override
+  public void forgetSessionsPositions() {
+    sessions.forgetPositions();
+  }
+
+  @Override
   public void saveSessions(Collection<StoredSession> changed) {
     sessions.save(changed);
   }

@@ -120,6 +120,12 @@ public interface ReadModel {
     /** All sessions whose document has not been rendered since something changed. */
     List<Long> dirtySessions();
 
+    /**
+     * Forgets since when sessions have been what they are: those positions belong to another
+     * history of the source.
+     */
+    void forgetSessionsPositions();
+
     /** Stores what is kept of sessions. */
     void saveSessions(Collection<StoredSession> sessions);
 

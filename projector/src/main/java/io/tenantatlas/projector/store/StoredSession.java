@@ -36,6 +36,20 @@ public record StoredSession(
         sessionId, null, null, null, false, 0, Instant.EPOCH, SourcePosition.ZERO, null);
   }
 
+  /** The same, without the position since which it has been so. */
+  public StoredSession withoutPosition() {
+    return new StoredSession(
+        sessionId,
+        workspaceId,
+        tenantId,
+        runId,
+        dirty,
+        version,
+        changedAt,
+        SourcePosition.ZERO,
+        content);
+  }
+
   /** The same, with the note that something has changed since. */
   public StoredSession lagging() {
     return new StoredSession(

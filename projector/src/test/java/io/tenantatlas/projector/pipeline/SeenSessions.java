@@ -29,6 +29,11 @@ record SeenSessions(InMemoryReadModel stored) {
 
   /** Looks at the session; all partitions are ready. */
   void check(long id, List<Place> places) {
+    long histories =
+        places.stream().map(place -> place.progress().source().history()).distinct().count();
+    if (histories > 1) {
+      return; // their positions cannot be compared, and nobody says that the session is nowhere
+    }
     Place speaking =
         places.stream()
             .filter(place -> content(id, place) != null)

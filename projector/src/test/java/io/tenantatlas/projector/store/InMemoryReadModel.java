@@ -368,6 +368,11 @@ public final class InMemoryReadModel implements ReadModel {
     }
 
     @Override
+    public void forgetSessionsPositions() {
+      partition.sessions.replaceAll((id, session) -> session.withoutPosition());
+    }
+
+    @Override
     public void saveSessions(Collection<StoredSession> saved) {
       saved.forEach(session -> partition.sessions.put(session.sessionId(), session));
     }
