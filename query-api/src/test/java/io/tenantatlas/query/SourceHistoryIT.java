@@ -5,6 +5,7 @@ import static io.tenantatlas.query.Answers.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
@@ -179,5 +180,23 @@ class SourceHistoryIT extends OneServer {
         .contains("the source has another history");
     assertThat(api.getOpenly("/readyz").statusCode()).isEqualTo(200);
     assertThat(api.getOpenly("/readyz").body()).doesNotContain("details");
+  }
+
+  /** The statement of DESIGN.md, by a role that has no privileges. */
+  @Test
+  void anyRoleCanTellHistoryAndPositionOfASource() throws SQLException {
+    try (var connection = DriverManager.getConnection(database.url(), "query_api", "");
+        var statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                """
+                select (select system_identifier from pg_control_system()) || '/'
+                         || ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int as history,
+                       pg_current_wal_lsn() as position
+                """)) {
+      assertThat(row.next()).isTrue();
+      assertThat(row.getString("history")).matches("[1-9][0-9]{15,19}/1");
+      assertThat(row.getString("position")).matches("[0-9A-F]+/[0-9A-F]+");
+    }
   }
 }
