@@ -1,5 +1,6 @@
 package io.tenantatlas.query.config;
 
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import io.tenantatlas.query.http.AccessRules;
@@ -12,8 +13,11 @@ import io.tenantatlas.query.security.SecurityHeaders;
 import io.tenantatlas.query.security.TokenDecoder;
 import io.tenantatlas.query.security.VerifiedTokens;
 import jakarta.servlet.DispatcherType;
+import java.io.IOException;
+import java.text.ParseException;
 import java.time.Clock;
 import java.util.Set;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
@@ -66,11 +70,24 @@ public class SecurityConfiguration {
   JWKSource<SecurityContext> queryApiTokenKeys(
       TokenProperties settings, @Qualifier("queryApiClock") Clock clock) {
     TokenProperties.Keys keys = settings.keys();
-    return new IssuerKeys(
+    var published =
         new PublishedKeys(
-            settings.issuer(), settings.jwkSetUri(), keys.connectTimeout(), keys.readTimeout()),
-        keys.ages(),
-        clock);
+            settings.issuer(), settings.jwkSetUri(), keys.connectTimeout(), keys.readTimeout());
+    var outage =
+        new Outage(LoggerFactory.getLogger(IssuerKeys.class), "The issuer's key set", clock);
+    return new IssuerKeys(() -> read(published, outage), keys.ages(), clock);
+  }
+
+  private static JWKSet read(IssuerKeys.Source published, Outage outage)
+      throws IOException, ParseException {
+    try {
+      JWKSet keys = published.read();
+      outage.works();
+      return keys;
+    } catch (IOException | ParseException | RuntimeException e) {
+      outage.fails(e.toString());
+      throw e;
+    }
   }
 
   @Bean

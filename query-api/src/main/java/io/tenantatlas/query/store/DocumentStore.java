@@ -1,6 +1,7 @@
 package io.tenantatlas.query.store;
 
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -39,6 +40,12 @@ public final class DocumentStore implements ReadModel {
               case DocumentKey.OfItem item -> links.read(item);
               case DocumentKey.OfFoundation foundation -> links.read(foundation);
             });
+  }
+
+  @Override
+  public Map<DocumentKey.OfTenant, DocumentRead.Present> readAll(
+      Collection<DocumentKey.OfTenant> keys) {
+    return unlessMissing(Map.of(), () -> documents.readAll(keys));
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.tenantatlas.query.store.ReadModelUnavailableException;
 import io.tenantatlas.query.store.SnapshotProgress;
 import io.tenantatlas.query.store.SourcePosition;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,12 @@ final class FakeReadModel implements ReadModel {
     return new DocumentRead.Present(
         new Progress(new SourcePosition(position), null, Instant.EPOCH),
         new Document.Rendered(0, 1, Instant.EPOCH, "{\"a\":1}"));
+  }
+
+  @Override
+  public Map<DocumentKey.OfTenant, DocumentRead.Present> readAll(
+      Collection<DocumentKey.OfTenant> keys) {
+    return Map.of();
   }
 
   @Override
