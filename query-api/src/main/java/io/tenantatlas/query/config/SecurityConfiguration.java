@@ -99,7 +99,10 @@ public class SecurityConfiguration {
         new TokenDecoder(
             settings.issuer(), settings.audience(), settings.jwsAlgorithms(), settings.clockSkew());
     return new VerifiedTokens(
-        decoder.with(keys, clock), clock, settings.maxCached(), settings.maxCachedTime());
+        decoder.with(keys, clock),
+        clock,
+        settings.cachedMaxSize().toBytes(),
+        settings.maxCachedTime());
   }
 
   @Bean
