@@ -181,7 +181,7 @@ public class MemoryConfiguration {
       Actors actors,
       @Qualifier("queryApiClock") Clock clock) {
     return new StreamController(
-        streams, answers, new EventWriter(made, settings.keepAlive(), clock), actors);
+        streams, answers, new EventWriter(made, settings.keepAlive(), clock), actors, clock);
   }
 
   @Bean

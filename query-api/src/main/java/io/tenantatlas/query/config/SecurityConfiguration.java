@@ -13,6 +13,8 @@ import io.tenantatlas.query.security.SecurityHeaders;
 import io.tenantatlas.query.security.TokenDecoder;
 import io.tenantatlas.query.security.VerifiedTokens;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.IOException;
 import java.text.ParseException;
 import java.time.Clock;
@@ -33,6 +35,7 @@ import org.springframework.security.oauth2.server.resource.authentication.Bearer
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.firewall.FirewalledRequest;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -177,7 +180,7 @@ public class SecurityConfiguration {
    */
   @Bean
   HttpFirewall queryApiHttpFirewall() {
-    var firewall = new StrictHttpFirewall();
+    var firewall = new FirewallOfMethods();
     firewall.setUnsafeAllowAnyHttpMethod(true); // what is not served is answered 405
     firewall.setAllowUrlEncodedSlash(true);
     firewall.setAllowUrlEncodedPercent(true);
@@ -187,5 +190,32 @@ public class SecurityConfiguration {
     // The server leaves encoded slashes as they are, and decodes semicolons.
     firewall.getDecodedUrlBlocklist().removeIf(text -> ENCODED.contains(text) || text.equals(";"));
     return firewall;
+  }
+
+  /**
+   * A servlet answers TRACE by itself, with what the request said; by another name it is a method
+   * like any that is not served.
+   */
+  private static final class FirewallOfMethods extends StrictHttpFirewall {
+
+    private static final String TRACE = "TRACE";
+
+    @Override
+    public FirewalledRequest getFirewalledRequest(HttpServletRequest request) {
+      return super.getFirewalledRequest(
+          request.getMethod().equals(TRACE) ? new Renamed(request) : request);
+    }
+
+    private static final class Renamed extends HttpServletRequestWrapper {
+
+      Renamed(HttpServletRequest request) {
+        super(request);
+      }
+
+      @Override
+      public String getMethod() {
+        return "trace";
+      }
+    }
   }
 }
