@@ -130,6 +130,29 @@ class StreamIT extends OneServer {
     assertThatIsProblem(lively.get(STREAM), 404, "tenant-not-found");
   }
 
+  /** Ordinary reads allow for clocks that are off; a stream would end at once. */
+  @Test
+  void aTokenInItsGraceOpensNone() {
+    String token =
+        lively
+            .issuer()
+            .signed(
+                lively
+                    .issuer()
+                    .claims()
+                    .claim("tenants", "*")
+                    .claim("scope", "kpi:read")
+                    .issueTime(Date.from(Instant.now().minusSeconds(60)))
+                    .expirationTime(Date.from(Instant.now().minusSeconds(10)))
+                    .build());
+    assertThat(lively.getBy(token, "/api/v1/tenants/42/kpis").statusCode()).isEqualTo(200);
+    var refused = lively.getBy(token, STREAM);
+    assertThatIsProblem(refused, 401, "unauthorized");
+    assertThat(refused.headers().firstValue("www-authenticate").orElseThrow())
+        .contains("invalid_token");
+    assertThat(lively.context().getBean(Streams.class).open()).isZero();
+  }
+
   @Test
   void aTokenThatExpiresEndsIt() throws Exception {
     Instant soon = Instant.now().plusSeconds(2);

@@ -11,19 +11,22 @@ import io.tenantatlas.query.store.PartitionProgress;
 import io.tenantatlas.query.store.Progress;
 import io.tenantatlas.query.store.ReadModel;
 import io.tenantatlas.query.store.ReadModelStatus;
+import io.tenantatlas.query.store.ReadModelUnavailableException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tenants' documents in memory, bounded by their size. What is read is right for the progress it
- * comes with:
+ * Tenants' documents in memory, bounded by their size. All of them were read from the read model,
+ * and what is read here is right for the progress it comes with:
  *
  * <ul>
  *   <li>Each entry has a progress of its own, from the same snapshot as the document.
  *   <li>{@link #refresh} sees in one snapshot how far each partition is and which documents changed
- *       since it looked last. It first drops the entries that are older, and only then lets readers
- *       claim the new progress; a reader takes the progress first and the entry after it.
+ *       since it looked last. Those of them that are in memory it reads anew; it drops what is
+ *       older still, and only then lets readers claim the new progress. A reader takes the progress
+ *       first and the entry after it.
  *   <li>What is put in must include the newest progress observed: it cannot be something that was
  *       dropped already.
  * </ul>
@@ -46,6 +49,7 @@ public final class DocumentCache implements Documents {
   }
 
   private final ReadModel readModel;
+  private final int maxRenewed;
   private final Cache<DocumentKey.OfTenant, Entry> entries;
 
   /** What was observed last; what is put in must include it. */
@@ -61,9 +65,12 @@ public final class DocumentCache implements Documents {
    * An empty cache in front of the read model.
    *
    * @param maxBytes of all entries
+   * @param maxRenewed documents that one look reads anew; others that it drops are read when they
+   *     are asked for
    */
-  public DocumentCache(ReadModel readModel, long maxBytes) {
+  public DocumentCache(ReadModel readModel, long maxBytes, int maxRenewed) {
     this.readModel = readModel;
+    this.maxRenewed = maxRenewed;
     this.entries =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
@@ -108,30 +115,32 @@ public final class DocumentCache implements Documents {
   private DocumentRead load(DocumentKey.OfTenant key) {
     int began = life;
     DocumentRead read = readModel.read(key);
-    if (read instanceof DocumentRead.Present(Progress progress, Document.Rendered document)
-        && began == life) {
-      offer(key, document, progress);
+    if (read instanceof DocumentRead.Present present) {
+      keep(key, present, began);
     }
     return read;
   }
 
   /**
-   * Puts a committed document in, unless what is there is as new or it may be out of date.
+   * Puts in what was read, unless what is there is as new or it may be out of date.
    *
-   * @param progress that the document is right for
+   * @param began the life in which the read began
    */
-  public void offer(DocumentKey.OfTenant key, Document.Rendered document, Progress progress) {
-    entries
-        .asMap()
-        .compute(
-            key,
-            (same, entry) ->
-                (entry != null
-                            && entry.progress.history().equals(progress.history())
-                            && entry.document.version() >= document.version())
-                        || !includesObserved(key, progress)
-                    ? entry
-                    : new Entry(document, progress));
+  private void keep(DocumentKey.OfTenant key, DocumentRead.Present read, int began) {
+    if (read.document() instanceof Document.Rendered document) {
+      entries
+          .asMap()
+          .compute(
+              key,
+              (same, entry) ->
+                  (entry != null
+                              && entry.progress.history().equals(read.progress().history())
+                              && entry.document.version() >= document.version())
+                          || began != life
+                          || !includesObserved(key, read.progress())
+                      ? entry
+                      : new Entry(document, read.progress()));
+    }
   }
 
   private boolean includesObserved(DocumentKey.OfTenant key, Progress progress) {
@@ -157,14 +166,36 @@ public final class DocumentCache implements Documents {
     if (anew) {
       entries.invalidateAll();
     }
-    for (Observation.Change change : observation.changes()) {
-      drop(change);
-    }
+    renew(observation.changes());
+    observation.changes().forEach(this::drop);
     served = status;
     return observation;
   }
 
-  /** Under the entry's lock, which an offer that is under way holds. */
+  /** What is in memory is asked for: read by one statement, it stays there. */
+  private void renew(List<Observation.Change> changes) {
+    List<DocumentKey.OfTenant> outdated =
+        changes.stream()
+            .filter(this::isOutdated)
+            .map(Observation.Change::key)
+            .limit(maxRenewed)
+            .toList();
+    if (outdated.isEmpty()) {
+      return;
+    }
+    try {
+      readModel.readAll(outdated).forEach((key, read) -> keep(key, read, life));
+    } catch (ReadModelUnavailableException e) {
+      // Not lost: they are dropped, and whoever asks for one meets the failure in their own read.
+    }
+  }
+
+  private boolean isOutdated(Observation.Change change) {
+    Entry entry = entries.policy().getIfPresentQuietly(change.key());
+    return entry != null && entry.document.version() < change.version();
+  }
+
+  /** Under the entry's lock, so that what is put in at the same time sees what was observed. */
   private void drop(Observation.Change change) {
     entries
         .asMap()

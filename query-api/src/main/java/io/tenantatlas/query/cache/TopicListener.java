@@ -3,63 +3,66 @@ package io.tenantatlas.query.cache;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Follows the change topics from their ends: puts new documents into the cache, and has the
- * progress looked at. Nothing depends on it but how soon that happens: what it misses is read from
- * the read model.
+ * Follows the change topics from their ends, and tells that something changed. Nothing depends on
+ * it but how soon that is seen: what changed, the read model says. So of a record nothing is looked
+ * at, and no record can make anything be served that the read model does not have.
  *
- * <p>One thread, which reads all partitions of the topics, as a member of no group. When Kafka
- * fails it begins anew after a pause.
+ * <p>One thread, which reads all partitions of the topics, as a member of no group. However many
+ * records come, it tells of them no more often than allowed. When Kafka fails it begins anew after
+ * a pause.
  */
 public final class TopicListener implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(TopicListener.class);
+  /** Who is told. */
+  public interface Told {
+
+    /** Something may have changed. */
+    void changed();
+
+    /** The topics are followed; said again and again. */
+    void works();
+
+    /** They are not, for this reason; said again and again. */
+    void fails(String reason);
+  }
+
+  /**
+   * How long it waits.
+   *
+   * @param betweenPolls of the topics, each of which tells of one change at most
+   * @param retry after a failure
+   */
+  public record Pauses(Duration betweenPolls, Duration retry) {}
+
+  /** After so long without a record it asks whether Kafka is still there. */
   private static final Duration POLL = Duration.ofSeconds(1);
 
   private final Supplier<Consumer<byte[], byte[]>> consumers;
-  private final Map<String, String> kinds;
-  private final DocumentCache cache;
-  private final Runnable wake;
-  private final Duration retryDelay;
+  private final Set<String> topics;
+  private final Told told;
+  private final Pauses pauses;
   private final Thread thread;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile @Nullable Consumer<byte[], byte[]> following;
-  private boolean failing;
 
-  /**
-   * A listener that is not started yet.
-   *
-   * @param consumers makes consumers of committed records
-   * @param kinds the kind of the documents in each topic
-   * @param wake is called behind each batch of records
-   */
+  /** A listener that is not started yet; the supplier makes its consumers. */
   public TopicListener(
-      Supplier<Consumer<byte[], byte[]>> consumers,
-      Map<String, String> kinds,
-      DocumentCache cache,
-      Runnable wake,
-      Duration retryDelay) {
+      Supplier<Consumer<byte[], byte[]>> consumers, Set<String> topics, Told told, Pauses pauses) {
     this.consumers = consumers;
-    this.kinds = Map.copyOf(kinds);
-    this.cache = cache;
-    this.wake = wake;
-    this.retryDelay = retryDelay;
+    this.topics = Set.copyOf(topics);
+    this.told = told;
+    this.pauses = pauses;
     this.thread = Thread.ofPlatform().name("topic-listener").daemon().unstarted(this::run);
   }
 
@@ -86,12 +89,12 @@ public final class TopicListener implements AutoCloseable {
         }
       } catch (WakeupException e) {
         return; // close()
-      } catch (KafkaException e) {
-        say(e.getMessage());
+      } catch (RuntimeException | OutOfMemoryError e) { // a few bytes can be a record of gigabytes
+        told.fails(reason(e));
       } finally {
         following = null;
       }
-      pause();
+      pause(pauses.retry);
     }
   }
 
@@ -104,21 +107,22 @@ public final class TopicListener implements AutoCloseable {
     consumer.assign(partitions);
     consumer.seekToEnd(partitions);
     while (closed.getCount() > 0) {
-      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-      failing = false;
-      records.forEach(this::accept);
-      if (!records.isEmpty()) {
-        wake.run();
+      if (consumer.poll(POLL).isEmpty()) {
+        var unused = consumer.endOffsets(partitions); // a poll does not fail without brokers
+      } else {
+        told.changed();
       }
+      told.works();
+      pause(pauses.betweenPolls);
     }
   }
 
   private List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer) {
     List<TopicPartition> partitions = new ArrayList<>();
-    for (String topic : kinds.keySet()) {
+    for (String topic : topics) {
       List<PartitionInfo> found = consumer.partitionsFor(topic);
       if (found == null || found.isEmpty()) {
-        say("there is no topic " + topic + " yet");
+        told.fails("there is no topic " + topic + " yet");
         return List.of();
       }
       found.forEach(each -> partitions.add(new TopicPartition(topic, each.partition())));
@@ -126,36 +130,18 @@ public final class TopicListener implements AutoCloseable {
     return partitions;
   }
 
-  private void accept(ConsumerRecord<byte[], byte[]> record) {
-    if (record.value() == null) {
-      return; // the progress drops what was removed
+  /** What lies behind it, such as a name that is nobody's. */
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
     }
-    try {
-      String kind = Objects.requireNonNull(kinds.get(record.topic()));
-      TopicDocument told = TopicDocument.of(kind, record);
-      cache.offer(told.key(), told.document(), told.progress());
-    } catch (IllegalArgumentException e) {
-      LOG.warn(
-          "The record of {}-{} at offset {} is not as agreed, its document is read from the read"
-              + " model: {}",
-          record.topic(),
-          record.partition(),
-          record.offset(),
-          e.getMessage());
-    }
+    return String.valueOf(root.getMessage());
   }
 
-  /** Once, until it works again. */
-  private void say(@Nullable String reason) {
-    if (!failing) {
-      LOG.warn("Cannot follow the change topics, documents are read without them: {}", reason);
-      failing = true;
-    }
-  }
-
-  private void pause() {
+  private void pause(Duration pause) {
     try {
-      var unused = closed.await(retryDelay.toMillis(), TimeUnit.MILLISECONDS);
+      var unused = closed.await(pause.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // close(): the loop ends
     }

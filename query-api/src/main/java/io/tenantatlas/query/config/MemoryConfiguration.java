@@ -17,6 +17,7 @@ import io.tenantatlas.query.security.Actors;
 import io.tenantatlas.query.security.VerifiedTokens;
 import io.tenantatlas.query.store.DocumentStore;
 import io.tenantatlas.query.store.Observation;
+import io.tenantatlas.query.store.ReadModelUnavailableException;
 import io.tenantatlas.query.stream.Streams;
 import java.time.Clock;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.SmartLifecycle;
@@ -37,12 +39,14 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties({MemoryProperties.class, StreamProperties.class})
 public class MemoryConfiguration {
 
+  private static final int FETCH_BYTES_MAX = 1 << 20;
+
   private static final String KPI = "kpi";
   private static final String BADGE = "badge";
 
   @Bean
   DocumentCache queryApiDocumentCache(DocumentStore store, MemoryProperties settings) {
-    return new DocumentCache(store, settings.documentsMaxSize().toBytes());
+    return new DocumentCache(store, settings.documentsMaxSize().toBytes(), settings.maxRenewed());
   }
 
   @Bean
@@ -78,10 +82,11 @@ public class MemoryConfiguration {
       DocumentCache documents,
       Streams streams,
       QueryApiProperties settings,
-      MemoryProperties memory) {
+      MemoryProperties memory,
+      Outage outage) {
     return new ProgressPoller(
         () -> {
-          Observation observation = documents.refresh();
+          Observation observation = observed(documents, outage);
           streams.changed(observation.changes());
           return observation.status();
         },
@@ -89,26 +94,71 @@ public class MemoryConfiguration {
         settings.maxWaiters());
   }
 
-  @Bean(destroyMethod = "")
-  TopicListener queryApiTopicListener(
-      DocumentCache documents, ProgressPoller poller, MemoryProperties settings) {
-    String prefix = settings.kafka().topicPrefix();
-    return new TopicListener(
-        () -> consumer(settings.kafka()),
-        Map.of(prefix + "kpi.v1", KPI, prefix + "badge.v1", BADGE),
-        documents,
-        poller::wake,
-        settings.kafka().retryDelay());
+  private static Observation observed(DocumentCache documents, Outage outage) {
+    try {
+      Observation observation = documents.refresh();
+      outage.works();
+      return observation;
+    } catch (ReadModelUnavailableException e) {
+      outage.fails(e.reason());
+      throw e;
+    }
   }
 
-  /** Of no group: every process reads everything. */
+  @Bean(destroyMethod = "")
+  TopicListener queryApiTopicListener(
+      ProgressPoller poller,
+      QueryApiProperties settings,
+      MemoryProperties memory,
+      @Qualifier("queryApiClock") Clock clock) {
+    MemoryProperties.Kafka kafka = memory.kafka();
+    return new TopicListener(
+        () -> consumer(kafka),
+        Set.of(kafka.topicPrefix() + "kpi.v1", kafka.topicPrefix() + "badge.v1"),
+        told(
+            poller,
+            new Outage(
+                LoggerFactory.getLogger(TopicListener.class),
+                "The topics of Kafka at " + kafka.bootstrapServers(),
+                clock)),
+        new TopicListener.Pauses(settings.pollInterval(), kafka.retryDelay()));
+  }
+
+  private static TopicListener.Told told(ProgressPoller poller, Outage outage) {
+    return new TopicListener.Told() {
+      @Override
+      public void changed() {
+        poller.wake();
+      }
+
+      @Override
+      public void works() {
+        outage.works();
+      }
+
+      @Override
+      public void fails(String reason) {
+        outage.fails(reason);
+      }
+    };
+  }
+
+  /**
+   * Of no group: every process reads everything. Uncommitted records too: what they are about is in
+   * the read model before they are written, and nobody can hold them back by a transaction that
+   * does not end. Little at once: nothing in them is looked at.
+   */
   private static Consumer<byte[], byte[]> consumer(MemoryProperties.Kafka kafka) {
     Map<String, Object> settings = new HashMap<>(kafka.properties());
     settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+    settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES_MAX);
+    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES_MAX);
+    settings.put(
+        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(kafka.timeout().toMillis()));
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
@@ -131,7 +181,7 @@ public class MemoryConfiguration {
       Actors actors,
       @Qualifier("queryApiClock") Clock clock) {
     return new StreamController(
-        streams, answers, new EventWriter(made, settings.keepAlive(), clock), actors);
+        streams, answers, new EventWriter(made, settings.keepAlive(), clock), actors, clock);
   }
 
   @Bean

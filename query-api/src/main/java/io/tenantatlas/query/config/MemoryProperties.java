@@ -13,6 +13,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param documentsMaxSize of the documents in memory
  * @param answersMaxSize of the answers made of them
+ * @param maxRenewed documents in memory that one look at the progress reads anew after they changed
  * @param idleInterval between two looks at the progress while no request waits and no topic tells
  *     of a change
  */
@@ -20,6 +21,7 @@ import org.springframework.util.unit.DataSize;
 public record MemoryProperties(
     @DefaultValue("64MB") DataSize documentsMaxSize,
     @DefaultValue("64MB") DataSize answersMaxSize,
+    @DefaultValue("200") int maxRenewed,
     @DefaultValue("50ms") Duration idleInterval,
     @DefaultValue Kafka kafka) {
 
@@ -29,21 +31,26 @@ public record MemoryProperties(
   public MemoryProperties {
     between("documents-max-size", documentsMaxSize);
     between("answers-max-size", answersMaxSize);
+    require(
+        0 <= maxRenewed && maxRenewed <= 10_000,
+        "max-renewed must be from 0 to 10000, and is " + maxRenewed);
     between("idle-interval", idleInterval, Duration.ofMillis(1), Duration.ofSeconds(10));
   }
 
   /**
-   * Where the change topics are. Without them documents are right all the same, and read from the
-   * read model after each change.
+   * Where the change topics are. Without them documents are right all the same, and changes are
+   * seen after the idle interval.
    *
    * @param bootstrapServers of the brokers
    * @param topicPrefix of the topics' names, as the projector's
+   * @param timeout of one operation
    * @param retryDelay the pause after a failure
    * @param properties more settings of Kafka's consumer, such as {@code security.protocol}
    */
   public record Kafka(
       @DefaultValue("127.0.0.1:9092") String bootstrapServers,
       @DefaultValue("atlas.") String topicPrefix,
+      @DefaultValue("10s") Duration timeout,
       @DefaultValue("1s") Duration retryDelay,
       @DefaultValue Map<String, String> properties) {
 
@@ -52,6 +59,7 @@ public record MemoryProperties(
       require(
           topicPrefix.matches("[A-Za-z0-9._-]{0,200}"),
           "kafka.topic-prefix must be letters, digits, dots, underscores and hyphens");
+      between("kafka.timeout", timeout, Duration.ofSeconds(1), Duration.ofMinutes(5));
       between("kafka.retry-delay", retryDelay, Duration.ofMillis(1), Duration.ofMinutes(1));
     }
   }

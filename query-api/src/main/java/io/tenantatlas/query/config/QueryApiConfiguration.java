@@ -23,6 +23,7 @@ import io.tenantatlas.query.security.Actors;
 import io.tenantatlas.query.store.DocumentStore;
 import java.time.Clock;
 import javax.sql.DataSource;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -122,9 +123,15 @@ public class QueryApiConfiguration {
     return new StatusController(store, clock);
   }
 
+  /** Told of by whoever reads it: the poller, and requests. */
   @Bean
-  ProblemAdvice queryApiProblemAdvice() {
-    return new ProblemAdvice();
+  Outage queryApiReadModelOutage(@Qualifier("queryApiClock") Clock clock) {
+    return new Outage(LoggerFactory.getLogger(ReadModelPool.class), "The read model", clock);
+  }
+
+  @Bean
+  ProblemAdvice queryApiProblemAdvice(@Qualifier("queryApiReadModelOutage") Outage outage) {
+    return new ProblemAdvice(unavailable -> outage.fails(unavailable.reason()));
   }
 
   @Bean

@@ -24,7 +24,7 @@ final class ReadModelHealth implements HealthIndicator {
           .withDetail("rows_expected", status.snapshot().rowsExpected())
           .build();
     } catch (ReadModelUnavailableException e) {
-      return Health.down().withDetail("reason", "the read model cannot be read").build();
+      return Health.down().withDetail("reason", e.kind()).build();
     }
   }
 }

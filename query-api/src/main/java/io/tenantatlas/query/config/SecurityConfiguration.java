@@ -1,5 +1,6 @@
 package io.tenantatlas.query.config;
 
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import io.tenantatlas.query.http.AccessRules;
@@ -12,8 +13,13 @@ import io.tenantatlas.query.security.SecurityHeaders;
 import io.tenantatlas.query.security.TokenDecoder;
 import io.tenantatlas.query.security.VerifiedTokens;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.IOException;
+import java.text.ParseException;
 import java.time.Clock;
 import java.util.Set;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
@@ -29,6 +35,7 @@ import org.springframework.security.oauth2.server.resource.authentication.Bearer
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.firewall.FirewalledRequest;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -66,11 +73,24 @@ public class SecurityConfiguration {
   JWKSource<SecurityContext> queryApiTokenKeys(
       TokenProperties settings, @Qualifier("queryApiClock") Clock clock) {
     TokenProperties.Keys keys = settings.keys();
-    return new IssuerKeys(
+    var published =
         new PublishedKeys(
-            settings.issuer(), settings.jwkSetUri(), keys.connectTimeout(), keys.readTimeout()),
-        keys.ages(),
-        clock);
+            settings.issuer(), settings.jwkSetUri(), keys.connectTimeout(), keys.readTimeout());
+    var outage =
+        new Outage(LoggerFactory.getLogger(IssuerKeys.class), "The issuer's key set", clock);
+    return new IssuerKeys(() -> read(published, outage), keys.ages(), clock);
+  }
+
+  private static JWKSet read(IssuerKeys.Source published, Outage outage)
+      throws IOException, ParseException {
+    try {
+      JWKSet keys = published.read();
+      outage.works();
+      return keys;
+    } catch (IOException | ParseException | RuntimeException e) {
+      outage.fails(e.toString());
+      throw e;
+    }
   }
 
   @Bean
@@ -82,7 +102,10 @@ public class SecurityConfiguration {
         new TokenDecoder(
             settings.issuer(), settings.audience(), settings.jwsAlgorithms(), settings.clockSkew());
     return new VerifiedTokens(
-        decoder.with(keys, clock), clock, settings.maxCached(), settings.maxCachedTime());
+        decoder.with(keys, clock),
+        clock,
+        settings.cachedMaxSize().toBytes(),
+        settings.maxCachedTime());
   }
 
   @Bean
@@ -157,7 +180,7 @@ public class SecurityConfiguration {
    */
   @Bean
   HttpFirewall queryApiHttpFirewall() {
-    var firewall = new StrictHttpFirewall();
+    var firewall = new FirewallOfMethods();
     firewall.setUnsafeAllowAnyHttpMethod(true); // what is not served is answered 405
     firewall.setAllowUrlEncodedSlash(true);
     firewall.setAllowUrlEncodedPercent(true);
@@ -167,5 +190,32 @@ public class SecurityConfiguration {
     // The server leaves encoded slashes as they are, and decodes semicolons.
     firewall.getDecodedUrlBlocklist().removeIf(text -> ENCODED.contains(text) || text.equals(";"));
     return firewall;
+  }
+
+  /**
+   * A servlet answers TRACE by itself, with what the request said; by another name it is a method
+   * like any that is not served.
+   */
+  private static final class FirewallOfMethods extends StrictHttpFirewall {
+
+    private static final String TRACE = "TRACE";
+
+    @Override
+    public FirewalledRequest getFirewalledRequest(HttpServletRequest request) {
+      return super.getFirewalledRequest(
+          request.getMethod().equals(TRACE) ? new Renamed(request) : request);
+    }
+
+    private static final class Renamed extends HttpServletRequestWrapper {
+
+      Renamed(HttpServletRequest request) {
+        super(request);
+      }
+
+      @Override
+      public String getMethod() {
+        return "trace";
+      }
+    }
   }
 }

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Whose tokens are accepted, and how. A value that is not allowed is refused at the start, by name.
@@ -20,7 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param jwkSetUri where the issuer's keys are; null if its metadata tell
  * @param algorithms of signatures; asymmetric ones only
  * @param clockSkew by which the issuer's clock may be off
- * @param maxCached verified tokens that are remembered
+ * @param cachedMaxSize of the verified tokens that are remembered
  * @param maxCachedTime for which one is remembered; less if it expires earlier
  */
 @ConfigurationProperties("atlas.query-api.token")
@@ -30,7 +31,7 @@ public record TokenProperties(
     @Nullable URI jwkSetUri,
     @DefaultValue({"RS256", "ES256"}) Set<String> algorithms,
     @DefaultValue("30s") Duration clockSkew,
-    @DefaultValue("10000") int maxCached,
+    @DefaultValue("32MB") DataSize cachedMaxSize,
     @DefaultValue("10m") Duration maxCachedTime,
     @DefaultValue Keys keys) {
 
@@ -66,8 +67,9 @@ public record TokenProperties(
     between("clock-skew", clockSkew, Duration.ZERO, Duration.ofMinutes(5));
     between("max-cached-time", maxCachedTime, Duration.ofSeconds(1), hour);
     require(
-        0 < maxCached && maxCached <= 1_000_000,
-        "max-cached must be from 1 to 1000000, and is " + maxCached);
+        DataSize.ofMegabytes(1).compareTo(cachedMaxSize) <= 0
+            && cachedMaxSize.compareTo(DataSize.ofGigabytes(16)) <= 0,
+        "cached-max-size must be from 1MB to 16GB, and is " + cachedMaxSize);
   }
 
   /**

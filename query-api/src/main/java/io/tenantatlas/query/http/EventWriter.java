@@ -66,8 +66,8 @@ public final class EventWriter {
   private void write(
       long tenantId, Subscription subscription, Instant until, HttpServletResponse response)
       throws IOException, InterruptedException {
-    Duration left = Duration.between(clock.instant(), until);
-    while (left.isPositive()) {
+    do { // whoever was let in has what was there then
+      Duration left = Duration.between(clock.instant(), until);
       switch (subscription.next(left.compareTo(keepAlive) < 0 ? left : keepAlive)) {
         case Signal.Changed(var documents) -> send(events(tenantId, documents), response);
         case Signal.Quiet() -> send(KEEP_ALIVE, response);
@@ -75,8 +75,7 @@ public final class EventWriter {
           return;
         }
       }
-      left = Duration.between(clock.instant(), until);
-    }
+    } while (clock.instant().isBefore(until));
   }
 
   /** Sends the head of a stream, with these headers. */

@@ -4,11 +4,11 @@ import io.tenantatlas.query.security.Actor;
 import io.tenantatlas.query.security.ActorAuthentication;
 import io.tenantatlas.query.security.KeysUnavailableException;
 import io.tenantatlas.query.store.ReadModelUnavailableException;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -29,6 +29,15 @@ public final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
 
+  private final Consumer<ReadModelUnavailableException> outages;
+
+  /**
+   * @param outages is told of each read of the read model that failed
+   */
+  public ProblemAdvice(Consumer<ReadModelUnavailableException> outages) {
+    this.outages = outages;
+  }
+
   @ExceptionHandler
   ResponseEntity<Object> invalid(InvalidParameterException invalid) {
     return Problem.invalid(invalid);
@@ -36,18 +45,15 @@ public final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<Object> unavailable(ReadModelUnavailableException unavailable) {
-    LOG.warn("{}", unavailable.getMessage());
+    outages.accept(unavailable);
     return Problem.readModelUnavailable();
   }
 
   @ExceptionHandler
   ResponseEntity<Object> unauthenticated(AuthenticationException refusal) {
-    if (refusal instanceof KeysUnavailableException) {
-      Throwable cause = NestedExceptionUtils.getMostSpecificCause(refusal);
-      LOG.warn("{}: {}", refusal.getMessage(), cause.toString()); // in one line
-      return Problem.keysUnavailable();
-    }
-    return Problem.unauthorized(refusal instanceof OAuth2AuthenticationException);
+    return refusal instanceof KeysUnavailableException
+        ? Problem.keysUnavailable()
+        : Problem.unauthorized(refusal instanceof OAuth2AuthenticationException);
   }
 
   @ExceptionHandler

@@ -2,6 +2,7 @@ package io.tenantatlas.query.http;
 
 import io.tenantatlas.query.security.SecurityHeaders;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -15,8 +16,13 @@ public final class ProblemErrorHandler extends ErrorHandler {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    HttpStatus status = status(response.getStatus());
+    boolean connect = HttpMethod.CONNECT.is(request.getMethod());
+    HttpStatus status = connect ? HttpStatus.METHOD_NOT_ALLOWED : status(response.getStatus());
     response.setStatus(status.value());
+    if (connect) { // its target is no path, whatever else is wrong with it
+      response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
     for (SecurityHeaders.Header header : SecurityHeaders.API) {
       response.getHeaders().put(header.name(), header.value());
     }

@@ -30,14 +30,21 @@ import org.springframework.http.server.PathContainer;
  */
 public final class RequestAsWritten implements Filter {
 
+  /** Its target is no path, and the server would keep the connection. */
+  private static final String CONNECT = "CONNECT";
+
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     HttpServletRequest http = (HttpServletRequest) request;
-    if (isPath(http.getRequestURI())) {
+    if (http.getMethod().equals(CONNECT)) {
+      ((HttpServletResponse) response).setHeader(HttpHeaders.ALLOW, "GET, HEAD");
+      ((HttpServletResponse) response).setHeader(HttpHeaders.CONNECTION, "close");
+      refuse(HttpStatus.METHOD_NOT_ALLOWED, (HttpServletResponse) response);
+    } else if (isPath(http.getRequestURI())) {
       chain.doFilter(new Wrapped(http), response);
     } else {
-      refuse((HttpServletResponse) response);
+      refuse(HttpStatus.BAD_REQUEST, (HttpServletResponse) response);
     }
   }
 
@@ -51,12 +58,12 @@ public final class RequestAsWritten implements Filter {
   }
 
   /** Here, since whoever looked at the path would fail, also on the way to a page of errors. */
-  private static void refuse(HttpServletResponse response) throws IOException {
+  private static void refuse(HttpStatus status, HttpServletResponse response) throws IOException {
     SecurityHeaders.API.forEach(each -> response.setHeader(each.name(), each.value()));
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-    response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
-    response.getWriter().write(Problem.plain(HttpStatus.BAD_REQUEST));
+    response.setStatus(status.value());
+    response.getWriter().write(Problem.plain(status));
   }
 
   private static final class Wrapped extends HttpServletRequestWrapper {

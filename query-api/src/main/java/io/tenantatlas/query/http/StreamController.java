@@ -13,6 +13,7 @@ import io.tenantatlas.query.stream.Subscription;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -44,13 +46,15 @@ public final class StreamController {
   private final DocumentAnswers answers;
   private final EventWriter events;
   private final Actors actors;
+  private final Clock clock;
 
   public StreamController(
-      Streams streams, DocumentAnswers answers, EventWriter events, Actors actors) {
+      Streams streams, DocumentAnswers answers, EventWriter events, Actors actors, Clock clock) {
     this.streams = streams;
     this.answers = answers;
     this.events = events;
     this.actors = actors;
+    this.clock = clock;
   }
 
   @GetMapping("/api/v1/tenants/{tenantId}/stream")
@@ -66,6 +70,7 @@ public final class StreamController {
       throws InterruptedException, IOException {
     long tenant = PathIds.tenant(tenantId);
     Instant expiresAt = actors.of(request).expiresAt();
+    requireUnexpired(expiresAt);
     Subscription subscription = streams.follow(tenant);
     if (subscription == null) {
       return Problem.tooManyStreams();
@@ -83,6 +88,7 @@ public final class StreamController {
         documents.add(new Current(key, progress, (Document.Rendered) document));
       }
       offer(subscription, documents, lastEventId(headers));
+      requireUnexpired(expiresAt);
       EventWriter.begin(answers.freshness(documents.getFirst().progress), response);
       if (!request.getMethod().equals(HttpMethod.HEAD.name())) {
         events.start(tenant, subscription, expiresAt, request.startAsync());
@@ -93,6 +99,16 @@ public final class StreamController {
       if (!started) {
         subscription.close();
       }
+    }
+  }
+
+  /**
+   * A stream ends when its token does, so with one that has ended there is none, however far clocks
+   * may be off.
+   */
+  private void requireUnexpired(Instant expiresAt) {
+    if (!clock.instant().isBefore(expiresAt)) {
+      throw new InvalidBearerTokenException("The token has expired");
     }
   }
 

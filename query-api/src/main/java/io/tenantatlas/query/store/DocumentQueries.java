@@ -7,6 +7,9 @@ import static io.tenantatlas.query.store.ProgressColumns.progressOf;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads documents that the projector has rendered. */
@@ -34,6 +37,30 @@ final class DocumentQueries {
         .param("kind", key.kind())
         .query((row, number) -> documentRead(row))
         .single();
+  }
+
+  /** One statement again. The partition that has a document speaks for it. */
+  Map<DocumentKey.OfTenant, DocumentRead.Present> readAll(Collection<DocumentKey.OfTenant> keys) {
+    Map<DocumentKey.OfTenant, DocumentRead.Present> found = new HashMap<>();
+    jdbc.sql(
+            """
+            select own.source_lsn::text as source_lsn, own.source_at, own.as_of,
+                   document.tenant_id, document.kind, document.partition, document.version,
+                   document.changed_at, document.content
+              from unnest(:tenants, :kinds) as asked (tenant_id, kind)
+              join document using (tenant_id, kind)
+              join partition_progress own on own.partition = document.partition
+             where document.content is not null and (select ready from %s)
+            """
+                .formatted(TOTALS))
+        .param("tenants", keys.stream().map(DocumentKey.OfTenant::tenantId).toArray(Long[]::new))
+        .param("kinds", keys.stream().map(DocumentKey.OfTenant::kind).toArray(String[]::new))
+        .query(
+            row -> {
+              var key = new DocumentKey.OfTenant(row.getLong("tenant_id"), row.getString("kind"));
+              found.put(key, present(row, row.getString("content")));
+            });
+    return found;
   }
 
   /**
@@ -99,6 +126,10 @@ final class DocumentQueries {
     if (content == null) {
       return new DocumentRead.Absent(ProgressColumns.progress(row));
     }
+    return present(row, content);
+  }
+
+  private static DocumentRead.Present present(ResultSet row, String content) throws SQLException {
     var document =
         new Document.Rendered(
             row.getInt("partition"),

@@ -2,6 +2,7 @@ package io.tenantatlas.query.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -40,6 +41,12 @@ public final class DocumentStore implements ReadModel {
               case DocumentKey.OfItem item -> links.read(item);
               case DocumentKey.OfFoundation foundation -> links.read(foundation);
             });
+  }
+
+  @Override
+  public Map<DocumentKey.OfTenant, DocumentRead.Present> readAll(
+      Collection<DocumentKey.OfTenant> keys) {
+    return unlessMissing(Map.of(), () -> documents.readAll(keys));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.tenantatlas.query.store;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
@@ -8,6 +9,12 @@ import java.util.Optional;
  * ReadModelUnavailableException} when the read model cannot be read.
  */
 public interface ReadModel extends Documents {
+
+  /**
+   * Those of these documents that are there, each with a progress that it is right for, from one
+   * snapshot. None while the read model is not ready.
+   */
+  Map<DocumentKey.OfTenant, DocumentRead.Present> readAll(Collection<DocumentKey.OfTenant> keys);
 
   /**
    * The JSON object of that name that belongs to the product, not to a tenant; empty until the

@@ -1,9 +1,9 @@
 package io.tenantatlas.query.cache;
 
 import static io.tenantatlas.query.cache.SteppingReadModel.key;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tenantatlas.query.store.Document;
 import io.tenantatlas.query.store.DocumentRead;
 import io.tenantatlas.query.store.Progress;
 import io.tenantatlas.query.store.ProgressFixture;
@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 class DocumentCacheTest {
 
   private final SteppingReadModel readModel = new SteppingReadModel();
-  private final DocumentCache cache = new DocumentCache(readModel, 1 << 20);
+  private final DocumentCache cache = new DocumentCache(readModel, 1 << 20, 100);
 
   @Test
   void nothingIsInMemoryBeforeTheFirstLook() {
@@ -46,23 +47,62 @@ class DocumentCacheTest {
   }
 
   @Test
-  void whatATopicToldIsNotReadAtAll() {
+  void whatIsInMemoryIsReadAnewByTheLookThatSeesThatItChanged() {
+    for (long tenant = 1; tenant <= 10; tenant++) {
+      readModel.change(tenant, false);
+    }
     cache.refresh();
-    readModel.change(1, false);
-    tell(1);
+    cache.read(key(1));
+    cache.read(key(2));
+    for (long tenant = 1; tenant <= 10; tenant++) {
+      readModel.change(tenant, false);
+    }
     cache.refresh();
-    assertThat(step(cache.read(key(1)))).isEqualTo(1);
-    assertThat(readModel.reads).hasValue(0);
+    assertThat(step(requireNonNull(cache.peek(key(1))))).isEqualTo(6);
+    assertThat(step(requireNonNull(cache.peek(key(2))))).isEqualTo(6);
+    assertThat(cache.peek(key(3))).isNull();
+    assertThat(readModel.readsOfMany).hasValue(1);
+    assertThat(readModel.reads).hasValue(2);
   }
 
   @Test
-  void aDocumentThatATopicToldEarlyComesWithItsOwnProgress() {
+  void aLookThatSeesNothingOfWhatIsInMemoryIsOneStatement() {
+    readModel.change(1, false);
+    cache.refresh();
+    cache.read(key(1));
+    readModel.change(3, false);
+    readModel.pass(0);
+    cache.refresh();
+    assertThat(readModel.readsOfMany).hasValue(0);
+  }
+
+  @Test
+  void noMoreDocumentsAreReadAnewThanAllowed() {
+    var few = new DocumentCache(readModel, 1 << 20, 2);
+    few.refresh();
+    for (int round = 0; round < 2; round++) {
+      for (long tenant = 1; tenant <= 5; tenant++) {
+        readModel.change(tenant, false);
+      }
+      few.refresh();
+      for (long tenant = 1; tenant <= 5 && round == 0; tenant++) {
+        few.read(key(tenant));
+      }
+    }
+    assertThat(LongStream.rangeClosed(1, 5).filter(tenant -> few.peek(key(tenant)) != null))
+        .hasSize(2);
+    assertThat(step(few.read(key(5)))).isEqualTo(6);
+  }
+
+  @Test
+  void aLookEndsAlsoWhenWhatChangedCannotBeReadAnew() {
     readModel.change(1, false);
     cache.refresh();
     cache.read(key(1));
     readModel.change(1, false);
-    tell(1);
-    assertThat(step(cache.read(key(1)))).isEqualTo(2);
+    readModel.refusesMany = true;
+    cache.refresh();
+    assertThat(cache.peek(key(1))).isNull();
     assertThat(position(cache.read(key(1)))).isEqualTo(2);
   }
 
@@ -74,17 +114,36 @@ class DocumentCacheTest {
     readModel.change(1, false);
     assertThat(position(cache.read(key(1)))).isEqualTo(1);
     cache.refresh();
-    assertThat(cache.peek(key(1))).isNull();
     assertThat(step(cache.read(key(1)))).isEqualTo(2);
   }
 
   @Test
-  void anOldDocumentThatIsToldLateIsNotTaken() {
-    readModel.change(1, false);
-    var late = (DocumentRead.Present) readModel.read(key(1));
+  void whatWasReadBeforeAChangeIsNotKeptBehindIt() {
     readModel.change(1, false);
     cache.refresh();
-    cache.offer(key(1), (Document.Rendered) late.document(), late.progress());
+    readModel.meanwhile =
+        () -> {
+          readModel.meanwhile = () -> {};
+          readModel.change(1, false);
+          cache.refresh();
+        };
+    assertThat(step(cache.read(key(1)))).isEqualTo(1);
+    assertThat(cache.peek(key(1))).isNull();
+  }
+
+  @Test
+  void whatWasReadBeforeTheReadModelWasEmptiedIsNotKept() {
+    readModel.change(1, false);
+    readModel.change(1, false);
+    cache.refresh();
+    readModel.meanwhile =
+        () -> {
+          readModel.meanwhile = () -> {};
+          readModel.empty();
+          readModel.change(1, false);
+          cache.refresh();
+        };
+    cache.read(key(1));
     assertThat(cache.peek(key(1))).isNull();
   }
 
@@ -135,32 +194,33 @@ class DocumentCacheTest {
   }
 
   @Test
-  void whatIsToldLateOfAnOldHistoryIsNotTaken() {
+  void whatWasReadOfAnOldHistoryIsNotKeptBehindTheNewOne() {
     readModel.change(1, false);
     cache.refresh();
-    var late = (DocumentRead.Present) readModel.read(key(1));
-    readModel.failover(1);
-    cache.refresh();
-    cache.offer(key(1), (Document.Rendered) late.document(), late.progress());
+    readModel.meanwhile =
+        () -> {
+          readModel.meanwhile = () -> {};
+          readModel.failover(1);
+          cache.refresh();
+        };
+    assertThat(progress(cache.read(key(1))).history()).isEqualTo(ProgressFixture.HISTORY);
     assertThat(cache.peek(key(1))).isNull();
   }
 
   @Test
-  void whatATopicToldEarlyIsNotCurrentWhileTheHistoryIsBeingReplaced() {
+  void whatWasReadEarlyIsNotCurrentWhileTheHistoryIsBeingReplaced() {
     readModel.change(1, false);
     cache.refresh();
     cache.read(key(1));
     readModel.current(false);
-    cache.refresh();
-    readModel.current(true); // a record does not tell
     readModel.change(1, false);
-    tell(1);
-    assertThat(progress(cache.read(key(1))).current()).isFalse();
+    cache.refresh();
+    assertThat(progress(requireNonNull(cache.peek(key(1)))).current()).isFalse();
   }
 
   @Test
   void memoryIsBounded() {
-    var small = new DocumentCache(readModel, 10_000);
+    var small = new DocumentCache(readModel, 10_000, 100);
     for (long tenant = 1; tenant <= 1000; tenant++) {
       readModel.change(tenant, false);
     }
@@ -178,7 +238,7 @@ class DocumentCacheTest {
     long seed = new Random().nextLong();
     var random = new Random(seed);
     for (int run = 0; run < 300; run++) {
-      new History(random).run(seed);
+      new History(random, seed).run();
     }
   }
 
@@ -191,9 +251,6 @@ class DocumentCacheTest {
     }
     for (int i = 0; i < 20_000; i++) {
       readModel.change(i % 3, i % 7 == 0);
-      if (i % 2 == 0) {
-        tell(i % 3);
-      }
       cache.refresh();
     }
     done.set(true);
@@ -216,60 +273,76 @@ class DocumentCacheTest {
     }
   }
 
-  /** Random steps, looks, reads and topic messages that come late, doubly or never. */
+  /**
+   * Random steps, looks and reads, also while others are under way. Looks come at any time, as
+   * whoever writes to a topic may have them made.
+   */
   private static final class History {
     private final Random random;
+    private final long seed;
     private final SteppingReadModel readModel = new SteppingReadModel();
-    private final DocumentCache cache = new DocumentCache(readModel, 1 << 20);
-    private final List<Runnable> undelivered = new ArrayList<>();
+    private final DocumentCache cache = new DocumentCache(readModel, 1 << 20, 2);
     private final Map<Long, TreeMap<Long, Long>> truth = new HashMap<>();
+    private final long[] looked = new long[2];
+    private boolean looking;
+    private int depth;
 
-    History(Random random) {
+    History(Random random, long seed) {
       this.random = random;
+      this.seed = seed;
+      readModel.meanwhile = this::meanwhile;
     }
 
-    void run(long seed) {
+    void run() {
       for (int i = 0; i < 200; i++) {
-        long tenant = random.nextInt(4);
-        switch (random.nextInt(7)) {
-          case 0 -> change(tenant);
-          case 1 -> readModel.pass((int) tenant % 2);
-          case 2 -> cache.refresh();
-          case 3 -> deliver();
-          case 4 -> failover((int) tenant % 2);
-          default -> check(tenant, seed);
-        }
+        act();
       }
     }
 
-    private void failover(int partition) {
-      if (random.nextInt(4) == 0) {
-        readModel.failover(partition);
+    private void meanwhile() {
+      if (depth < 3 && random.nextInt(3) == 0) {
+        act();
       }
+    }
+
+    private void act() {
+      depth++;
+      long tenant = random.nextInt(4);
+      switch (random.nextInt(20)) {
+        case 0, 1, 2, 3, 4 -> change(tenant);
+        case 5, 6, 7 -> readModel.pass((int) tenant % 2);
+        case 8, 9, 10 -> look();
+        case 11 -> readModel.failover((int) tenant % 2);
+        default -> check(tenant);
+      }
+      depth--;
     }
 
     private void change(long tenant) {
       readModel.change(tenant, random.nextInt(5) == 0);
-      DocumentRead now = readModel.read(key(tenant));
+      DocumentRead now = readModel.now(key(tenant));
       long step = stepOf(progress(now));
       boolean present = now instanceof DocumentRead.Present;
       truth.computeIfAbsent(tenant, id -> new TreeMap<>()).put(step, present ? step : -1);
-      if (now instanceof DocumentRead.Present(Progress progress, Document.Rendered document)) {
-        undelivered.add(() -> cache.offer(key(tenant), document, progress));
-      }
     }
 
-    private void deliver() {
-      if (!undelivered.isEmpty()) {
-        int which = random.nextInt(undelivered.size());
-        undelivered.get(which).run();
-        if (random.nextBoolean()) {
-          undelivered.remove(which);
-        }
+    /** One at a time; nothing that was true before is hidden by what is served after. */
+    private void look() {
+      if (looking) {
+        return;
       }
+      long[] before = {
+        stepOf(progress(readModel.now(key(0)))), stepOf(progress(readModel.now(key(1))))
+      };
+      looking = true;
+      cache.refresh();
+      looking = false;
+      looked[0] = before[0];
+      looked[1] = before[1];
     }
 
-    private void check(long tenant, long seed) {
+    private void check(long tenant) {
+      long least = looked[(int) tenant % 2];
       DocumentRead read = cache.read(key(tenant));
       Progress progress = progress(read);
       assertThat(progress.history())
@@ -279,15 +352,8 @@ class DocumentCacheTest {
       long expected = before == null ? -1 : before.getValue();
       long served = read instanceof DocumentRead.Present ? step(read) : -1;
       assertThat(served).as("seed %d", seed).isEqualTo(expected);
+      assertThat(stepOf(progress)).as("seed %d", seed).isGreaterThanOrEqualTo(least);
     }
-  }
-
-  private void tell(long tenant) {
-    if (readModel.read(key(tenant))
-        instanceof DocumentRead.Present(Progress progress, Document.Rendered document)) {
-      cache.offer(key(tenant), document, progress);
-    }
-    readModel.reads.decrementAndGet();
   }
 
   private static long step(DocumentRead read) {

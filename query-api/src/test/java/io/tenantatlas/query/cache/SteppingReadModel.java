@@ -9,18 +9,21 @@ import io.tenantatlas.query.store.Progress;
 import io.tenantatlas.query.store.ProgressFixture;
 import io.tenantatlas.query.store.ReadModel;
 import io.tenantatlas.query.store.ReadModelStatus;
+import io.tenantatlas.query.store.ReadModelUnavailableException;
 import io.tenantatlas.query.store.SnapshotProgress;
 import io.tenantatlas.query.store.SourceHistory;
 import io.tenantatlas.query.store.SourcePosition;
 import io.tenantatlas.query.store.SourceStatus;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 /**
  * A read model of two partitions that goes one step at a time. A document's content is the step in
@@ -28,7 +31,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class SteppingReadModel implements ReadModel {
 
+  /** Reads of one document each. */
   final AtomicInteger reads = new AtomicInteger();
+
+  /** Reads of several documents at once. */
+  final AtomicInteger readsOfMany = new AtomicInteger();
+
+  /** Happens while what was read is on its way to whoever reads. */
+  Runnable meanwhile = () -> {};
+
+  boolean refusesMany;
   private final long[] steps = new long[2];
   private final Map<DocumentKey.OfTenant, Document.Rendered> documents = new HashMap<>();
   private final long[] lost = new long[2];
@@ -103,8 +115,38 @@ final class SteppingReadModel implements ReadModel {
   }
 
   @Override
-  public synchronized DocumentRead read(DocumentKey key) {
+  public DocumentRead read(DocumentKey key) {
     reads.incrementAndGet();
+    DocumentRead read = now(key);
+    meanwhile.run();
+    return read;
+  }
+
+  @Override
+  public Map<DocumentKey.OfTenant, DocumentRead.Present> readAll(
+      Collection<DocumentKey.OfTenant> keys) {
+    readsOfMany.incrementAndGet();
+    if (refusesMany) {
+      throw new ReadModelUnavailableException(new DataAccessResourceFailureException("down"));
+    }
+    Map<DocumentKey.OfTenant, DocumentRead.Present> found = presentOf(keys);
+    meanwhile.run();
+    return found;
+  }
+
+  private synchronized Map<DocumentKey.OfTenant, DocumentRead.Present> presentOf(
+      Collection<DocumentKey.OfTenant> keys) {
+    Map<DocumentKey.OfTenant, DocumentRead.Present> found = new HashMap<>();
+    for (DocumentKey.OfTenant key : keys) {
+      if (ready && now(key) instanceof DocumentRead.Present present) {
+        found.put(key, present);
+      }
+    }
+    return found;
+  }
+
+  /** What is true of a document. */
+  synchronized DocumentRead now(DocumentKey key) {
     long tenant = ((DocumentKey.OfTenant) key).tenantId();
     Document.Rendered document = documents.get(key);
     return document == null || document.content().isEmpty()
@@ -123,7 +165,13 @@ final class SteppingReadModel implements ReadModel {
   }
 
   @Override
-  public synchronized Observation observe(Map<Integer, Long> seenSteps) {
+  public Observation observe(Map<Integer, Long> seenSteps) {
+    Observation observation = observation(seenSteps);
+    meanwhile.run();
+    return observation;
+  }
+
+  private synchronized Observation observation(Map<Integer, Long> seenSteps) {
     List<PartitionProgress> partitions = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       partitions.add(new PartitionProgress(i, progress(i), steps[i]));

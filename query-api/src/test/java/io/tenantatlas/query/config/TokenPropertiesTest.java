@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
 
 class TokenPropertiesTest {
 
@@ -31,7 +32,7 @@ class TokenPropertiesTest {
     assertThat(settings.jwsAlgorithms())
         .containsExactlyInAnyOrder(JWSAlgorithm.RS256, JWSAlgorithm.ES256);
     assertThat(settings.clockSkew()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(settings.maxCached()).isEqualTo(10_000);
+    assertThat(settings.cachedMaxSize()).isEqualTo(DataSize.ofMegabytes(32));
     assertThat(settings.maxCachedTime()).isEqualTo(Duration.ofMinutes(10));
     assertThat(settings.keys())
         .isEqualTo(
@@ -63,7 +64,8 @@ class TokenPropertiesTest {
     "algorithms, rs256",
     "clock-skew, -1s",
     "clock-skew, 6m",
-    "max-cached, 0",
+    "cached-max-size, 1KB",
+    "cached-max-size, 17GB",
     "max-cached-time, 0s",
     "max-cached-time, 2h",
     "keys.connect-timeout, 0s",

@@ -15,6 +15,7 @@ import io.tenantatlas.query.store.SourceHistory;
 import io.tenantatlas.query.store.SourcePosition;
 import io.tenantatlas.query.store.SourceStatus;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,12 @@ final class FakeReadModel implements ReadModel {
     }
     return new DocumentRead.Present(
         progress, new Document.Rendered(0, 1, Instant.EPOCH, "{\"a\":1}"));
+  }
+
+  @Override
+  public Map<DocumentKey.OfTenant, DocumentRead.Present> readAll(
+      Collection<DocumentKey.OfTenant> keys) {
+    return Map.of();
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -49,7 +50,7 @@ class WarmReadsTest {
     var warmReads =
         new WarmReads(
             new VerifiedTokens(WarmReadsTest::refuse, Clock.systemUTC(), 1, Duration.ofMinutes(1)),
-            new DocumentCache(new Unreadable(), 1),
+            new DocumentCache(new Unreadable(), 1, 1),
             new AnswerCache(1),
             new FreshnessHeaders(Clock.systemUTC()),
             new SimpleMeterRegistry());
@@ -127,6 +128,12 @@ class WarmReadsTest {
   private static final class Unreadable implements ReadModel {
     @Override
     public DocumentRead read(DocumentKey key) {
+      throw new AssertionError("not asked");
+    }
+
+    @Override
+    public Map<DocumentKey.OfTenant, DocumentRead.Present> readAll(
+        Collection<DocumentKey.OfTenant> keys) {
       throw new AssertionError("not asked");
     }
 

@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The lock is the operating system's: it goes with the process, however that ends.
  */
 public final class DataDirectory implements AutoCloseable {
+  private static final String LOCK = "standalone.lock";
+
   private final Path path;
   private final FileChannel lockFile;
 
@@ -24,16 +27,17 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Makes the directory if it is absent, and locks it. Throws {@link StartException} when that
-   * cannot be.
+   * Makes the directory if it is absent, locks it, and makes it private to its owner, unless it was
+   * somebody else's before: one that is not empty and was never locked so. Throws {@link
+   * StartException} when that cannot be.
    */
   public static DataDirectory open(Path directory) {
     Path path = directory.toAbsolutePath().normalize();
     try {
       Files.createDirectories(path);
+      boolean ours = isOurs(path);
       FileChannel lockFile =
-          FileChannel.open(
-              path.resolve("standalone.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (tryLock(lockFile) == null) {
         lockFile.close();
         throw new StartException(
@@ -42,11 +46,20 @@ public final class DataDirectory implements AutoCloseable {
                 + " is in use by another standalone run: stop that one, or choose another"
                 + " directory");
       }
+      if (ours) {
+        OwnerOnly.restrict(path);
+      }
       return new DataDirectory(path, lockFile);
     } catch (IOException e) {
       throw new StartException(
           "atlas.standalone.data-dir=" + path + " cannot be used as a directory: " + e.getMessage(),
           e);
+    }
+  }
+
+  private static boolean isOurs(Path path) throws IOException {
+    try (Stream<Path> files = Files.list(path)) {
+      return Files.exists(path.resolve(LOCK)) || files.findAny().isEmpty();
     }
   }
 

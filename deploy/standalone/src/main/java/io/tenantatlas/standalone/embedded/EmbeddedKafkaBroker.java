@@ -75,7 +75,7 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
   }
 
   private static void format(Path data) throws Exception {
-    Files.createDirectories(data);
+    OwnerOnly.directory(data);
     try (var nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
       new Formatter()

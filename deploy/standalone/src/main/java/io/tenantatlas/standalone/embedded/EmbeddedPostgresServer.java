@@ -128,7 +128,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
   }
 
   private PostgresCommands commands() throws IOException {
-    Files.createDirectories(home);
+    OwnerOnly.directory(home);
     return new PostgresCommands(PostgresBinaries.unpack(home));
   }
 

@@ -5,6 +5,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import io.tenantatlas.standalone.embedded.OwnerOnly;
 import io.tenantatlas.standalone.embedded.StartException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +41,7 @@ public final class DevKey {
       if (!Files.exists(file)) {
         write(make(), file);
       }
+      OwnerOnly.restrict(file);
       ECKey key = ECKey.parse(Files.readString(file));
       if (key.isPrivate() && Curve.P_256.equals(key.getCurve())) {
         return new DevKey(key);

@@ -32,6 +32,15 @@ class DevKeyTest {
   }
 
   @Test
+  void aKeyThatOthersCouldReadIsTheOwnersAgain() throws Exception {
+    var pair = DevKey.open(directory).pair();
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--rw-"));
+    assertThat(DevKey.open(directory).pair()).isEqualTo(pair);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
   void everyDirectoryHasAnother(@TempDir Path other) {
     assertThat(DevKey.open(directory).pair()).isNotEqualTo(DevKey.open(other).pair());
   }
