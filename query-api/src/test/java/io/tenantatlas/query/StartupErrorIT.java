@@ -45,6 +45,12 @@ class StartupErrorIT {
   }
 
   @Test
+  void aSettingThatThereIsNotIsNamed() throws Exception {
+    assertThat(start("--atlas.query-api.token.max-cached=5"))
+        .contains("atlas.query-api.token.max-cached is not valid: there is no such setting");
+  }
+
+  @Test
   void whoseTokensAreAcceptedMustBeSaid() throws Exception {
     assertThat(start("--atlas.query-api.token.issuer="))
         .contains("atlas.query-api.token.issuer must be given");

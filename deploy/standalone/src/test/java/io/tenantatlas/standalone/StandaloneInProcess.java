@@ -79,6 +79,11 @@ public final class StandaloneInProcess implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + ports.get(0));
   }
 
+  /** The address of the broker. */
+  public String kafka() {
+    return "127.0.0.1:" + ports.get(3);
+  }
+
   /** A new connection to the source database. */
   public Connection source() throws SQLException {
     return DriverManager.getConnection(

@@ -74,7 +74,7 @@ class MigrationIT {
   /** Everything is read anew behind such an upgrade, in the history that the source has. */
   @Test
   void positionsOfAReleaseWithoutHistoriesAreOfOneThatIsNotKnown() {
-    migrate("4");
+    migrate("5");
     jdbc.execute(
         """
         insert into partition_progress (partition, partitions, next_offset, source_lsn, as_of, ready, at_boundary,

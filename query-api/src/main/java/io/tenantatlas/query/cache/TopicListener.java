@@ -106,11 +106,13 @@ public final class TopicListener implements AutoCloseable {
     }
     consumer.assign(partitions);
     consumer.seekToEnd(partitions);
+    int quiet = 0;
     while (closed.getCount() > 0) {
-      if (consumer.poll(POLL).isEmpty()) {
-        var unused = consumer.endOffsets(partitions); // a poll does not fail without brokers
-      } else {
+      if (!consumer.poll(POLL).isEmpty()) {
         told.changed();
+        quiet = 0;
+      } else if (++quiet > 1) { // the first may be but the end of a transaction
+        var unused = consumer.endOffsets(partitions); // a poll does not fail without brokers
       }
       told.works();
       pause(pauses.betweenPolls);

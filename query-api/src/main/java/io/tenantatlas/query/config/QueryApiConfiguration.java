@@ -25,10 +25,13 @@ import java.time.Clock;
 import javax.sql.DataSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 /**
  * All the beans of the query API. Made to stand beside other services in one context: its names
@@ -44,6 +47,12 @@ import org.springframework.context.annotation.Import;
   PageConfiguration.class
 })
 public class QueryApiConfiguration {
+
+  /** Before any bean is made of settings. */
+  @Bean
+  static BeanFactoryPostProcessor queryApiUnknownSettings(Environment environment) {
+    return beans -> UnknownSettings.refuse(ConfigurationPropertySources.get(environment));
+  }
 
   @Bean(defaultCandidate = false)
   Clock queryApiClock() {

@@ -1,0 +1,55 @@
+package io.tenantatlas.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** What the log and the readiness say when settings of the database and of Kafka are wrong. */
+@Timeout(120)
+@ExtendWith(OutputCaptureExtension.class)
+class OutageLogIT {
+
+  private static final String READ_MODEL = "The read model cannot be read: ";
+  private static final String KAFKA = "The topics of Kafka at 127.0.0.1:1 cannot be read: ";
+
+  @Test
+  void eachIsSaidOnceAndThatItWorksAgainToo(CapturedOutput log) throws IOException, SQLException {
+    try (var database = ReadModelDatabase.start();
+        var api =
+            new RunningQueryApi(
+                database.url(),
+                "--atlas.query-api.read-model.username=stranger",
+                "--atlas.query-api.memory.kafka.bootstrap-servers=127.0.0.1:1",
+                "--atlas.query-api.memory.kafka.timeout=1s",
+                "--atlas.query-api.memory.kafka.retry-delay=1ms")) {
+      await(log, READ_MODEL);
+      await(log, KAFKA);
+      for (int i = 0; i < 5; i++) {
+        assertThat(api.get("/api/v1/tenants/1/kpis").statusCode()).isEqualTo(503);
+      }
+      var readiness = api.getOpenly("/readyz");
+      assertThat(readiness.statusCode()).isEqualTo(503);
+      assertThat(readiness.body())
+          .contains("\"DOWN\"")
+          .contains("\"reason\":\"the database refuses the user or the password\"")
+          .doesNotContain("stranger");
+
+      database.execute("create role stranger login in role query_api");
+      await(log, "The read model can be read again");
+      assertThat(log).containsOnlyOnce(READ_MODEL).containsOnlyOnce(KAFKA);
+      assertThat(log).contains("\"stranger\"").doesNotContain("\tat ");
+    }
+  }
+
+  private static void await(CapturedOutput log, String text) {
+    while (!log.getAll().contains(text)) {
+      Thread.onSpinWait();
+    }
+  }
+}
