@@ -14,6 +14,10 @@ import io.tenantatlas.query.security.VerifiedTokens;
 import jakarta.servlet.DispatcherType;
 import java.time.Clock;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
@@ -21,6 +25,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -41,6 +46,8 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(TokenProperties.class)
 public class SecurityConfiguration {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SecurityConfiguration.class);
 
   private static final String[] OPEN = {
     "/",
@@ -70,7 +77,14 @@ public class SecurityConfiguration {
         new PublishedKeys(
             settings.issuer(), settings.jwkSetUri(), keys.connectTimeout(), keys.readTimeout()),
         keys.ages(),
-        clock);
+        clock,
+        CompletableFuture.delayedExecutor(keys.totalTimeout().toMillis(), TimeUnit.MILLISECONDS),
+        failure ->
+            LOG.warn("The keys of the tokens' issuer cannot be read: {}", inOneLine(failure)));
+  }
+
+  private static String inOneLine(Throwable failure) {
+    return NestedExceptionUtils.getMostSpecificCause(failure).toString();
   }
 
   @Bean

@@ -8,7 +8,6 @@ import org.eclipse.jetty.http.HttpException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -43,8 +42,6 @@ public final class ProblemAdvice extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   ResponseEntity<Object> unauthenticated(AuthenticationException refusal) {
     if (refusal instanceof KeysUnavailableException) {
-      Throwable cause = NestedExceptionUtils.getMostSpecificCause(refusal);
-      LOG.warn("{}: {}", refusal.getMessage(), cause.toString()); // in one line
       return Problem.keysUnavailable();
     }
     return Problem.unauthorized(refusal instanceof OAuth2AuthenticationException);

@@ -38,6 +38,7 @@ class TokenPropertiesTest {
             new TokenProperties.Keys(
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(2),
+                Duration.ofSeconds(5),
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(10),
                 Duration.ofHours(1)));
@@ -68,6 +69,8 @@ class TokenPropertiesTest {
     "max-cached-time, 2h",
     "keys.connect-timeout, 0s",
     "keys.read-timeout, 2m",
+    "keys.total-timeout, 0s",
+    "keys.total-timeout, 2m",
     "keys.refresh-after, 0s",
     "keys.retry-after, 0s",
     "keys.outage, 1m"
