@@ -8,7 +8,7 @@ const COLORS = new Set(['gray', 'success', 'info', 'warning', 'danger']);
 /** A badge, with a count behind its label if there is one. */
 export function badge({ label, color, icon: name }, amount = null) {
   return h('span', { class: `badge ${tone(color)}` },
-    icon(name, 14), h('span', null, label), amount !== null && h('b', { live: true }, amount));
+    icon(name, 14), h('span', { title: label }, label), amount !== null && h('b', { live: true }, amount));
 }
 
 /** A badge that only the page knows. */

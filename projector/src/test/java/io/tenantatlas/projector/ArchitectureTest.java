@@ -1,6 +1,7 @@
 package io.tenantatlas.projector;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
@@ -30,6 +31,7 @@ class ArchitectureTest {
   private static final String STORE = ROOT + ".store..";
   private static final String AUDIT = ROOT + ".audit..";
   private static final String CAPTURE = ROOT + ".capture..";
+  private static final String SOURCE = ROOT + ".source..";
   private static final String PUBLISH = ROOT + ".publish..";
   private static final String PIPELINE = ROOT + ".pipeline..";
   private static final String CONFIG = ROOT + ".config..";
@@ -94,6 +96,15 @@ class ArchitectureTest {
                   .or(resideInAPackage("org.springframework.kafka..")));
 
   @ArchTest
+  static final ArchRule theSourceSeesNeitherTheCaptureNorTheStore =
+      noClasses()
+          .that()
+          .resideInAPackage(SOURCE)
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(CAPTURE, STORE, PIPELINE, PUBLISH, PROJECTION, CONFIG));
+
+  @ArchTest
   static final ArchRule debeziumIsSeenOnlyByTheCapture =
       noClasses()
           .that()
@@ -102,10 +113,10 @@ class ArchitectureTest {
           .dependOnClassesThat(resideInAPackage("io.debezium.."));
 
   @ArchTest
-  static final ArchRule jdbcIsSeenOnlyByTheStoreTheAuditAndTheSourcesCheck =
+  static final ArchRule jdbcIsSeenOnlyByTheStoreTheAuditAndWhoAsksTheSource =
       noClasses()
           .that()
-          .resideOutsideOfPackages(STORE, AUDIT, CAPTURE, CONFIG)
+          .resideOutsideOfPackages(STORE, AUDIT, CAPTURE, SOURCE, CONFIG)
           .should()
           .dependOnClassesThat(
               resideInAPackage("java.sql..")

@@ -60,7 +60,7 @@ class ApiDocsIT {
         List.of("kpi", "badge", "headline", "surface.recent-operations", "surface.verification")) {
       database.putDocument(42, kind, 7, NOON, document(kind));
     }
-    database.putSession(0, true, 1, document("onboarding"));
+    database.putSession(0, 42L, 1, document("onboarding"));
     database.putReference("badges", document("badges"));
     database.putReference("surfaces", document("surfaces"));
     putEdges();
@@ -235,6 +235,15 @@ class ApiDocsIT {
         "application/problem+json");
   }
 
+  @Test
+  void anotherHistoryIsAsItSays() {
+    assertIsAsDescribed(
+        "/api/v1/tenants/{tenantId}/kpis",
+        api.get("/api/v1/tenants/42/kpis", "Atlas-Source-History", "7/1"),
+        409,
+        "application/problem+json");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/swagger-ui.html", "/swagger-ui/index.html"})
   void thereIsAPageForIt(String path) {
@@ -267,7 +276,9 @@ class ApiDocsIT {
       boolean required = resolved(named.getValue()).path("required").asBoolean(false);
       assertThat(header(answer, named.getKey()).isEmpty() && required).as(named.getKey()).isFalse();
     }
-    for (String name : List.of("ETag", "Atlas-As-Of", "Atlas-Source-Lsn", "Atlas-Lag-Ms")) {
+    for (String name :
+        List.of(
+            "ETag", "Atlas-As-Of", "Atlas-Source-History", "Atlas-Source-Lsn", "Atlas-Lag-Ms")) {
       if (!header(answer, name).isEmpty()) {
         assertThat(headers.propertyNames()).contains(name);
       }

@@ -43,6 +43,7 @@ class AuthorizationMatrixIT extends OneServer {
     NOTHING,
     SCOPE,
     TENANT_42,
+    /** And tenant 42, of which the session is. */
     WORKSPACE_3
   }
 
@@ -109,7 +110,7 @@ class AuthorizationMatrixIT extends OneServer {
       database.putDocument(tenant, "surface.verification", 1, instant, surface);
       database.putItem(tenant, "policy", 0, "[]");
     }
-    database.putSession(0, true, 1, surface);
+    database.putSession(0, 42L, 1, surface);
     database.putReference("badges", "{}");
     database.putReference("surfaces", "{}");
   }
@@ -145,7 +146,7 @@ class AuthorizationMatrixIT extends OneServer {
         cases,
         "other tenant",
         issuer.token(List.of(43, 4, 2, -42), "*", read),
-        needs(OK, FORBIDDEN, OK));
+        needs(OK, FORBIDDEN, FORBIDDEN));
     add(
         cases,
         "other workspace",
@@ -336,8 +337,12 @@ class AuthorizationMatrixIT extends OneServer {
       assertThat(forbidden(token, "/api/v1/tenants/43" + rest))
           .isEqualTo(forbidden(token, "/api/v1/tenants/77" + rest));
     }
-    assertThat(forbidden(token, "/api/v1/workspaces/4/onboarding/5/surfaces/verification"))
-        .isEqualTo(forbidden(token, "/api/v1/workspaces/5/onboarding/6/surfaces/verification"));
+    String onboarding = forbidden(token, "/api/v1/workspaces/4/onboarding/5/surfaces/verification");
+    assertThat(forbidden(token, "/api/v1/workspaces/5/onboarding/6/surfaces/verification"))
+        .isEqualTo(onboarding);
+    String withoutTenant = api.issuer().token(List.of(), List.of(3), "kpi:read");
+    assertThat(forbidden(withoutTenant, "/api/v1/workspaces/3/onboarding/5/surfaces/verification"))
+        .isEqualTo(onboarding);
   }
 
   /** Status, headers and body without what the caller has said itself and the time. */

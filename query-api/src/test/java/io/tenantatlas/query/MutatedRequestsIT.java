@@ -84,8 +84,9 @@ class MutatedRequestsIT extends OneServer {
             Locale.ROOT,
             """
         insert into onboarding_document
-          (session_id, partition, workspace_id, run_partition, version, changed_at, content)
-        values (6, 0, 4, true, %d, '2026-11-21T20:00:00Z', '%s')
+          (session_id, partition, workspace_id, tenant_id, version, changed_at, since_lsn, content)
+        values (6, 0, 4, 42, %1$d, '2026-11-21T20:00:00Z', '0/0', '%2$s'),
+               (5, 1, 3, 43, %1$d, '2026-11-21T20:00:00Z', '0/0', '%2$s')
         """,
             SECRET_VERSION,
             surface(SECRET)));

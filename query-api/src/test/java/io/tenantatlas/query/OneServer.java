@@ -34,7 +34,7 @@ abstract class OneServer {
     database.execute(
         """
         truncate partition_progress, document, onboarding_document, reference_document,
-                 link_source, link
+                 link_source, link, capture_status
         """);
     database.putPartition(0, "0/16B3748", "2026-11-21T20:00:01.5Z", true);
     database.putPartition(1, "0/10", "2026-11-21T20:00:00Z", true);

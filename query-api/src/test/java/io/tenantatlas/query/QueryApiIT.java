@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +47,7 @@ class QueryApiIT extends OneServer {
     assertThat(header(answer, "etag")).matches("\"[^\"]+\"");
     assertThat(header(answer, "cache-control")).isEqualTo("private, no-cache");
     assertThat(header(answer, "atlas-as-of")).isEqualTo("2026-11-21T20:00:01.500Z");
+    assertThat(header(answer, "atlas-source-history")).isEqualTo("0/0");
     assertThat(header(answer, "atlas-source-lsn")).isEqualTo("0/16B3748");
     assertThat(header(answer, "atlas-lag-ms")).matches("[0-9]+");
   }
@@ -89,7 +91,9 @@ class QueryApiIT extends OneServer {
         api.get(KPIS + part, "If-None-Match", "\"other\"", "If-None-Match", "W/" + etag);
     assertThat(again.statusCode()).isEqualTo(304);
     assertThat(again.body()).isEmpty();
-    for (String same : new String[] {"etag", "cache-control", "atlas-as-of", "atlas-source-lsn"}) {
+    for (String same :
+        List.of(
+            "etag", "cache-control", "atlas-as-of", "atlas-source-history", "atlas-source-lsn")) {
       assertThat(header(again, same)).isEqualTo(header(first, same));
     }
     assertThat(header(again, "atlas-lag-ms")).isNotEmpty();
@@ -194,9 +198,10 @@ class QueryApiIT extends OneServer {
         .matches(
             """
             \\{"ready":true,"partitions":\\[\
-            \\{"partition":0,"source_lsn":"0/16B3748","as_of":"2026-11-21T20:00:01.500Z","lag_ms":\\d+},\
-            \\{"partition":1,"source_lsn":"0/10","as_of":"2026-11-21T20:00:00.000Z","lag_ms":\\d+}],\
-            "lag_ms":\\d+,"snapshot":\\{"rows_applied":20,"rows_expected":50}}""");
+            \\{"partition":0,"source_history":"0/0","source_lsn":"0/16B3748","as_of":"2026-11-21T20:00:01.500Z","lag_ms":\\d+},\
+            \\{"partition":1,"source_history":"0/0","source_lsn":"0/10","as_of":"2026-11-21T20:00:00.000Z","lag_ms":\\d+}],\
+            "lag_ms":\\d+,"snapshot":\\{"rows_applied":20,"rows_expected":50},\
+            "source":\\{"state":null,"reason":null,"since":null,"history":"0/0"}}""");
   }
 
   @Test

@@ -33,8 +33,7 @@ final class ReadModelDatabase implements AutoCloseable {
              and is_nullable = 'NO'
              and column_name not in ('partition', 'partitions', 'source_lsn', 'as_of', 'ready',
                                      'snapshot_applied', 'snapshot_expected',
-                                     'session_id', 'workspace_id', 'run_partition', 'version',
-                                     'changed_at')
+                                     'session_id', 'version', 'changed_at', 'since_lsn')
         loop
           execute format('alter table %I alter %I drop not null',
                          other.table_name, other.column_name);
@@ -154,21 +153,40 @@ final class ReadModelDatabase implements AutoCloseable {
     changeDocuments("content = null,", "0/16B3748");
   }
 
-  /** What a partition has of session 5 in workspace 3. */
-  void putSession(int partition, boolean runPartition, long version, @Nullable String content)
+  /**
+   * A partition has session 5 in workspace 3.
+   *
+   * @param tenantId null for none
+   */
+  void putSession(int partition, @Nullable Long tenantId, long version, String content)
+      throws SQLException {
+    putSession(partition, tenantId, version, "0/0", "'" + content + "'");
+  }
+
+  /** A partition no longer has session 5, at every position from this one on. */
+  void loseSession(int partition, String since) throws SQLException {
+    putSession(partition, null, 1, since, "null");
+  }
+
+  private void putSession(
+      int partition, @Nullable Long tenantId, long version, String since, String content)
       throws SQLException {
     execute(
         String.format(
             Locale.ROOT,
             """
         insert into onboarding_document
-          (session_id, partition, workspace_id, run_partition, version, changed_at, content)
-        values (5, %d, 3, %b, %d, '2026-11-21T20:00:00Z', %s)
+          (session_id, partition, workspace_id, tenant_id, version, changed_at, since_lsn, content)
+        values (5, %d, 3, %d, %d, '2026-11-21T20:00:00Z', '%s', %s)
+        on conflict (session_id, partition) do update set
+          tenant_id = excluded.tenant_id, version = excluded.version,
+          since_lsn = excluded.since_lsn, content = excluded.content
         """,
             partition,
-            runPartition,
+            tenantId,
             version,
-            content == null ? "null" : "'" + content + "'"));
+            since,
+            content));
   }
 
   void putReference(String name, String content) throws SQLException {

@@ -53,7 +53,8 @@ class ReadModelOutageIT {
         .isEqualTo(
             """
             {"ready":false,"partitions":[],"lag_ms":null,\
-            "snapshot":{"rows_applied":0,"rows_expected":0}}""");
+            "snapshot":{"rows_applied":0,"rows_expected":0},\
+            "source":{"state":null,"reason":null,"since":null,"history":null}}""");
     assertThat(api.getOpenly("/readyz").statusCode()).isEqualTo(503);
   }
 

@@ -121,6 +121,10 @@ class WarmReadsIT extends OneServer {
       assertThat(api.getBy(without, TENANT + "/kpis").statusCode()).isEqualTo(403);
       assertThat(api.getOpenly(TENANT + "/kpis").statusCode()).isEqualTo(401);
       assertThat(api.get(TENANT + "/kpis", "Atlas-Min-Lsn", "x").statusCode()).isEqualTo(400);
+      assertThat(api.get(TENANT + "/kpis", "Atlas-Source-History", "x").statusCode())
+          .isEqualTo(400);
+      assertThat(api.get(TENANT + "/kpis", "Atlas-Source-History", "7/1").statusCode())
+          .isEqualTo(409);
       assertThat(api.get(TENANT + "/kpis", "Prefer", "wait=x").statusCode()).isEqualTo(400);
     }
     database.removeDocuments();

@@ -1,51 +1,66 @@
 package io.tenantatlas.projector.capture;
 
-import io.debezium.embedded.Connect;
-import io.debezium.engine.DebeziumEngine;
-import io.debezium.engine.RecordChangeEvent;
-import io.debezium.engine.format.ChangeEventFormat;
-import io.debezium.engine.spi.OffsetCommitPolicy;
+import io.tenantatlas.projector.capture.CaptureRun.LeaseLostException;
+import io.tenantatlas.projector.capture.CaptureStatus.State;
 import io.tenantatlas.projector.change.SourcePosition;
+import io.tenantatlas.projector.source.SourceSession;
 import io.tenantatlas.projector.store.StoredRows;
-import java.io.Closeable;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Capture: keeps the change log equal to the source, from one thread of its own, until stopped. Any
- * failure ends the run (one connection, one producer, one engine); the next run begins from what is
- * in the log. Of several captures on one source one runs, and the others wait for it to go.
+ * Capture: keeps the change log equal to the source, from one thread of its own, until stopped. Of
+ * several processes Kafka gives one the right to do so ({@link Lease}). Any failure ends the run;
+ * the next one begins from what is in the log.
  */
 public final class Capture {
 
   private static final Logger log = LoggerFactory.getLogger(Capture.class);
 
-  private static final long CLOSE_AGAIN_MILLIS = 100;
+  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final Duration STOPPING = Duration.ofSeconds(6);
+  private static final Duration CLOSING = Duration.ofSeconds(1);
+
+  /** As often a stream may fail at the same position before everything is read again. */
+  private static final int FAILURES_MAX = 3;
+
+  private static final int DOUBLINGS_MAX = 6;
+
+  /** An election without a rival takes no longer. */
+  private static final int LOOKS_OF_AN_ELECTION = 15;
 
   private final CaptureSettings settings;
   private final LogReader logReader;
+  private final StatusBoard status;
+  private final CaptureCounters counters;
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private final AtomicReference<@Nullable DebeziumEngine<?>> running = new AtomicReference<>();
-  private final Thread thread = new Thread(this::run, "atlas-capture");
+  private final Thread thread =
+      Thread.ofPlatform().name("atlas-capture").daemon().unstarted(this::run);
+
+  private @Nullable SourcePosition failedAt;
+  private int failures;
+  private int streamFailures;
+  private int stalls;
 
   /** A capture that does nothing until it is started. */
-  public Capture(CaptureSettings settings, StoredRows storedRows) {
+  public Capture(
+      CaptureSettings settings,
+      StoredRows storedRows,
+      StatusBoard status,
+      CaptureCounters counters) {
     this.settings = settings;
     this.logReader = new LogReader(settings, storedRows);
+    this.status = status;
+    this.counters = counters;
   }
 
   /** Starts it. */
@@ -53,176 +68,194 @@ public final class Capture {
     thread.start();
   }
 
-  /** Stops it and waits until the last batch is written or given up. */
+  /** Stops it, and waits for a few seconds until the last batch is written or given up. */
   public void stop() throws InterruptedException {
     stopped.countDown();
-    end(thread, running::get);
+    thread.join(STOPPING.toMillis());
+    thread.interrupt();
+  }
+
+  private boolean isStopped() {
+    return stopped.getCount() == 0;
   }
 
   private void run() {
-    while (stopped.getCount() > 0) {
-      try {
-        runOnce();
+    while (!isStopped()) {
+      try (Lease lease = new Lease(KafkaClients.candidate(settings), settings.stateTopic())) {
+        runWith(lease);
       } catch (InterruptedException e) {
         return;
-      } catch (Exception e) {
-        if (stopped.getCount() > 0) {
-          log.error(
-              "Capture failed and starts again in {} s: {}",
-              settings.retryDelay().toSeconds(),
-              reason(e));
-          log.debug("The failure", e);
-        }
-      }
-      if (await(settings.retryDelay().toMillis())) {
-        return;
+      } catch (RuntimeException e) {
+        failed(e, null);
+        pause(settings.retryDelay());
       }
     }
   }
 
-  private boolean await(long millis) {
-    try {
-      return stopped.await(millis, TimeUnit.MILLISECONDS);
+  private void runWith(Lease lease) throws InterruptedException {
+    int looks = 0;
+    while (!isStopped()) {
+      if (lease.held(LOOK)) {
+        looks = 0;
+        runOnce(lease);
+      } else if (looks++ >= LOOKS_OF_AN_ELECTION) {
+        status.set(State.STANDBY, null);
+      }
+    }
+  }
+
+  private void runOnce(Lease lease) throws InterruptedException {
+    CaptureRun[] run = new CaptureRun[1];
+    try (SourceSession source = SourceSession.open(settings.source());
+        OwnedProducer producer = new OwnedProducer(KafkaClients.transactionalProducer(settings))) {
+      producer.producer.initTransactions(); // from now on whoever captured before is refused
+      run[0] =
+          new CaptureRun(
+              settings,
+              logReader.state(),
+              logReader::locations,
+              source,
+              new ChangeLog(producer.producer, settings),
+              new CaptureRun.Surroundings(
+                  wait -> !isStopped() && lease.held(wait),
+                  status,
+                  counters,
+                  stallTimeout(),
+                  streamFailures >= FAILURES_MAX));
+      run[0].run();
+    } catch (LeaseLostException e) {
+      counters.restart("lease");
+      status.set(State.STARTING, null);
     } catch (InterruptedException e) {
-      return true;
-    }
-  }
-
-  private static String reason(Throwable error) {
-    Throwable cause = error;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause.getClass().getSimpleName() + ": " + cause.getMessage();
-  }
-
-  private void runOnce() throws Exception {
-    try (SourceSession source = SourceSession.open(settings.source())) {
-      if (!source.tryLock(settings.slotName())) {
-        log.info("Another capture runs on this source; waiting for it to go");
-        return;
-      }
-      try (KafkaProducer<byte[], byte[]> producer = KafkaClients.transactionalProducer(settings)) {
-        producer.initTransactions();
-        capture(source, producer);
+      throw e;
+    } catch (Exception e) {
+      if (!isStopped()) {
+        failed(e, run[0] == null ? null : run[0].position());
+        await(lease, delay(e));
       }
     }
   }
 
-  private void capture(SourceSession source, KafkaProducer<byte[], byte[]> producer)
-      throws Exception {
-    CaptureState state = resumable(source, logReader.state());
-    RowLocations locations = logReader.locations();
-    log.info("Capture starts: {} rows known, resuming at {}", locations.size(), state.resumeAt());
-    Instant before = source.clock();
-    ChangeLogWriter writer =
-        new ChangeLogWriter(settings, producer, locations, new LargeValues(source), state, before);
-    if (state.resumeAt() == null) {
-      // Also above the numbers of snapshots that a lost state knew of.
-      long generation = Math.max(state.generation() + 1, before.toEpochMilli());
-      writer.beginSnapshot(generation, source.estimatedRows(settings.partitions()));
+  /** A producer that is closed in time, whatever state it is in. */
+  private record OwnedProducer(KafkaProducer<byte[], byte[]> producer) implements AutoCloseable {
+    @Override
+    public void close() {
+      producer.close(CLOSING);
     }
-    stream(source, writer, state.resumeAt());
+  }
+
+  /** A stream that was silent for too long may have had nothing to say, so it gets longer. */
+  private Duration stallTimeout() {
+    return settings.stallTimeout().multipliedBy(1L << Math.min(stalls, DOUBLINGS_MAX));
   }
 
   /**
-   * The state to go on from: without a position when everything must be read anew, because it never
-   * was read wholly or because the source no longer has what came since. A slot left over is then
-   * dropped, since only a new slot gives a snapshot and a stream without a gap between them.
+   * A source that has changed is looked at again at once, one that is not as needed at the usual
+   * pace; a failure that comes again and again more and more seldom.
    */
-  private CaptureState resumable(SourceSession source, CaptureState state) throws SQLException {
-    SourcePosition resumeAt = state.resumeAt(settings.log());
-    SourceSession.Slot slot = source.slot(settings.slotName(), resumeAt);
-    if (resumeAt != null && slot == SourceSession.Slot.USABLE) {
-      return state;
+  private Duration delay(Exception failure) {
+    if (failure instanceof ContractBreachException && failures == 1) {
+      return Duration.ZERO;
     }
-    if (state.resumeAt() != null) {
-      log.error(
-          "Everything is read anew: {}",
-          resumeAt == null
-              ? "the change log or the captured columns are other ones than before"
-              : "the replication slot %s is %s, changes since %s may be missing"
-                  .formatted(settings.slotName(), slot, resumeAt));
+    if (failure instanceof ContractBreachException || failure instanceof SourceProblemException) {
+      return settings.retryDelay();
     }
-    if (slot != SourceSession.Slot.ABSENT) {
-      source.dropSlot(settings.slotName());
-    }
-    return new CaptureState(settings.log(), state.generation(), null);
+    int doublings = Math.min(Math.max(0, failures - 1), DOUBLINGS_MAX);
+    Duration longer = settings.retryDelay().multipliedBy(1L << doublings);
+    return longer.compareTo(settings.maxRetryDelay()) > 0 ? settings.maxRetryDelay() : longer;
   }
 
-  private void stream(
-      SourceSession source, ChangeLogWriter writer, @Nullable SourcePosition resumeAt)
-      throws Exception {
-    CompletableFuture<Void> ended = new CompletableFuture<>();
-    DebeziumEngine<RecordChangeEvent<SourceRecord>> engine =
-        DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
-            .using(EngineSettings.of(settings, resumeAt))
-            .using(OffsetCommitPolicy.always())
-            .using(
-                (success, message, error) -> {
-                  if (success) {
-                    ended.complete(null);
-                  } else {
-                    ended.completeExceptionally(
-                        error == null ? new IllegalStateException(message) : error);
-                  }
-                })
-            .notifying(writer)
-            .build();
-    running.set(engine);
-    ScheduledExecutorService heartbeats = heartbeats(source, writer, ended);
-    Thread streaming = new Thread(engine, "atlas-capture-engine");
-    try {
-      if (stopped.getCount() > 0) {
-        streaming.start();
-        ended.get();
+  private void failed(Exception failure, @Nullable SourcePosition position) {
+    boolean again = Objects.equals(position, failedAt);
+    failedAt = position;
+    failures = again ? failures + 1 : 1;
+    streamFailures =
+        isOfTheStream(failure) ? (again ? streamFailures + 1 : 1) : again ? streamFailures : 0;
+    stalls = failure instanceof StalledException ? stalls + 1 : 0;
+    counters.restart(kind(failure));
+    String times = failures > 1 ? " (" + failures + " times at this position)" : "";
+    if (failure instanceof ContractBreachException && !again) {
+      log.warn("The source is looked at again: {}", failure.getMessage());
+      status.set(State.STARTING, failure.getMessage());
+    } else {
+      status.set(State.STOPPED, reason(failure) + times);
+    }
+    log.debug("The failure", failure);
+  }
+
+  private static String kind(Exception failure) {
+    return switch (failure) {
+      case SourceProblemException problem -> "source_problem";
+      case ContractBreachException breach -> "source_changed";
+      case StalledException stalled -> "stalled";
+      case SQLException sql -> "source_connection";
+      default -> isOfTheStream(failure) ? "stream" : "kafka";
+    };
+  }
+
+  private static String reason(Throwable failure) {
+    if (failure instanceof SourceProblemException
+        || failure instanceof ContractBreachException
+        || failure instanceof StalledException) {
+      return String.valueOf(failure.getMessage());
+    }
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    return cause.getClass().getSimpleName() + ": " + message;
+  }
+
+  /**
+   * Whether what the stream brought could not be read or written, so that the same will come again:
+   * not a failure of a connection or of Kafka.
+   */
+  private static boolean isOfTheStream(Throwable failure) {
+    if (failure instanceof SourceProblemException || failure instanceof StalledException) {
+      return false;
+    }
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof RecordTooLargeException) {
+        return true;
       }
-    } finally {
-      heartbeats.shutdownNow();
-      running.set(null);
-      end(streaming, () -> engine);
+      if (at instanceof IOException
+          || (at instanceof org.apache.kafka.common.KafkaException && !isOfConnect(at))
+          || (at instanceof SQLException sql && isOfConnection(sql))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isOfConnect(Throwable failure) {
+    return failure instanceof org.apache.kafka.connect.errors.ConnectException;
+  }
+
+  /** Connections (08), resources (53), somebody's intervention (57), a slot in use (55). */
+  private static boolean isOfConnection(SQLException failure) {
+    String state = failure.getSQLState() == null ? "08" : failure.getSQLState();
+    return state.startsWith("08")
+        || state.startsWith("53")
+        || state.startsWith("55")
+        || state.startsWith("57")
+        || state.startsWith("28");
+  }
+
+  private void await(Lease lease, Duration delay) throws InterruptedException {
+    long until = System.nanoTime() + delay.toNanos();
+    while (System.nanoTime() - until < 0 && lease.held(LOOK)) {
+      if (isStopped()) {
+        return;
+      }
     }
   }
 
-  private ScheduledExecutorService heartbeats(
-      SourceSession source, ChangeLogWriter writer, CompletableFuture<Void> ended) {
-    ScheduledExecutorService executor =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> Thread.ofPlatform().name("atlas-capture-heartbeat").daemon().unstarted(task));
-    Heartbeat heartbeat = new Heartbeat(source, writer::lastMark, settings);
-    long interval = settings.heartbeatInterval().toMillis();
-    Objects.requireNonNull(
-        executor.scheduleWithFixedDelay(
-            () -> {
-              try {
-                heartbeat.beat();
-              } catch (SQLException e) {
-                ended.completeExceptionally(e);
-              }
-            },
-            interval,
-            interval,
-            TimeUnit.MILLISECONDS));
-    return executor;
-  }
-
-  /** Closes the engine until the thread has ended: one that is starting its tasks refuses it. */
-  static void end(Thread thread, Supplier<? extends @Nullable Closeable> engine)
-      throws InterruptedException {
-    do {
-      close(engine.get());
-      thread.join(CLOSE_AGAIN_MILLIS);
-    } while (thread.isAlive());
-  }
-
-  private static void close(@Nullable Closeable engine) {
-    if (engine == null) {
-      return;
-    }
+  private void pause(Duration delay) {
     try {
-      engine.close();
-    } catch (IOException | IllegalStateException e) {
-      log.debug("The engine is starting, or closing already", e);
+      var unused = stopped.await(delay.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

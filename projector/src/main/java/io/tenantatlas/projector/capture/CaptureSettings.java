@@ -1,5 +1,6 @@
 package io.tenantatlas.projector.capture;
 
+import io.tenantatlas.projector.source.SourceSettings;
 import java.time.Duration;
 
 /**
@@ -12,15 +13,24 @@ import java.time.Duration;
  *     read anew
  * @param stateTopic where capture keeps its own position
  * @param partitions of the change log
+ * @param group the consumer group in which Kafka elects the process that captures
+ * @param instanceId a name of this process that stays over restarts; empty for none
+ * @param sessionTimeout after which a silent process loses its lease
  * @param slotName the replication slot, made if absent
  * @param publicationName the publication, made if absent
  * @param batchSize at most this many events are written in one Kafka transaction
  * @param queueSize at most this many events wait between the source and Kafka
+ * @param queueBytes at most about so many bytes wait between the source and Kafka, and about so
+ *     many are written in one Kafka transaction when tables are read
  * @param pollInterval how long changes are gathered before they are written
  * @param heartbeatInterval how often it is looked whether the source's log has moved past the last
  *     mark
  * @param markInterval a mark is written at least this often
- * @param retryDelay how long to wait before capture is started again after a failure
+ * @param stallTimeout when for so long nothing has come through the stream, although heartbeats
+ *     were written, the connection counts as dead
+ * @param retryDelay how long to wait before capture begins again after a failure; failures that
+ *     come again wait longer, up to {@code maxRetryDelay}
+ * @param maxRetryDelay the longest of these waits
  * @param kafkaTimeout how long one operation of Kafka may take
  */
 public record CaptureSettings(
@@ -30,12 +40,18 @@ public record CaptureSettings(
     String log,
     String stateTopic,
     int partitions,
+    String group,
+    String instanceId,
+    Duration sessionTimeout,
     String slotName,
     String publicationName,
     int batchSize,
     int queueSize,
+    long queueBytes,
     Duration pollInterval,
     Duration heartbeatInterval,
     Duration markInterval,
+    Duration stallTimeout,
     Duration retryDelay,
+    Duration maxRetryDelay,
     Duration kafkaTimeout) {}

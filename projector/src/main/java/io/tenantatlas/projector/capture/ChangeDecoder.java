@@ -4,13 +4,17 @@ import io.tenantatlas.projector.change.Column;
 import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.RowImage;
 import io.tenantatlas.projector.change.RowKey;
+import io.tenantatlas.projector.change.SourceHistory;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -22,8 +26,13 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ChangeDecoder {
 
-  /** Debezium's stand-in for a large value that did not change. */
+  /**
+   * Debezium's stand-in for a large value that did not change; a column may have it as its value.
+   */
   static final String UNAVAILABLE = "__debezium_unavailable_value";
+
+  /** The envelope's member that names the columns whose large values did not change. */
+  static final String UNCHANGED = "unchanged";
 
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
@@ -65,7 +74,7 @@ public final class ChangeDecoder {
     SourceTable table = table(value.path("source").get("table"), "source.table");
     String op = string(value.get("op"), table.tableName() + ": op");
     return switch (op) {
-      case "c", "u", "r" -> new LogRecord.Upsert(row(table, value.get("after")));
+      case "c", "u", "r" -> new LogRecord.Upsert(row(table, value.get("after"), unchanged(value)));
       case "d" ->
           new LogRecord.Delete(
               new RowKey(table, id(table, value.path("before").get(SourceTable.ID))));
@@ -79,14 +88,18 @@ public final class ChangeDecoder {
   private static LogRecord mark(JsonNode value) throws MalformedRecordException {
     String kind = string(value.get("mark"), "mark");
     return switch (kind) {
-      case Marks.PROGRESS -> new LogRecord.ProgressMark(position(value), at(value));
+      case Marks.PROGRESS -> new LogRecord.ProgressMark(position(value), at(value), history(value));
       case Marks.SNAPSHOT_STARTED ->
           new LogRecord.SnapshotStarted(
               number(value.get("generation"), "mark: generation"),
-              number(value.get("expected_rows"), "mark: expected_rows"));
+              number(value.get("expected_rows"), "mark: expected_rows"),
+              history(value));
       case Marks.SNAPSHOT_COMPLETED ->
           new LogRecord.SnapshotCompleted(
-              number(value.get("generation"), "mark: generation"), position(value), at(value));
+              number(value.get("generation"), "mark: generation"),
+              position(value),
+              at(value),
+              history(value));
       default -> throw new MalformedRecordException("mark: unknown kind");
     };
   }
@@ -103,7 +116,31 @@ public final class ChangeDecoder {
     return Instant.ofEpochMilli(number(value.get("at_ms"), "mark: at_ms"));
   }
 
-  private static RowImage row(SourceTable table, @Nullable JsonNode after)
+  /** Marks of earlier releases name none: they must not stop or park anything. */
+  private static SourceHistory history(JsonNode value) throws MalformedRecordException {
+    if (!value.has("history")) {
+      return SourceHistory.UNKNOWN;
+    }
+    try {
+      return new SourceHistory(string(value.get("history"), "mark: history"));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedRecordException("mark: history: " + e.getMessage());
+    }
+  }
+
+  private static Set<String> unchanged(JsonNode value) throws MalformedRecordException {
+    JsonNode names = value.get(UNCHANGED);
+    Set<String> unchanged = new HashSet<>();
+    if (names != null && !names.isArray()) {
+      throw new MalformedRecordException("unchanged: expected an array of columns");
+    }
+    for (JsonNode name : names == null ? List.<JsonNode>of() : names) {
+      unchanged.add(string(name, "unchanged"));
+    }
+    return unchanged;
+  }
+
+  private static RowImage row(SourceTable table, @Nullable JsonNode after, Set<String> unchanged)
       throws MalformedRecordException {
     if (after == null || !after.isObject()) {
       throw new MalformedRecordException(
@@ -112,10 +149,8 @@ public final class ChangeDecoder {
     long id = id(table, after.get(SourceTable.ID));
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     for (Column column : table.columns()) {
-      JsonNode node = after.get(column.name());
-      boolean unchanged = node != null && node.isString() && node.asString().equals(UNAVAILABLE);
-      if (!unchanged) {
-        put(new RowKey(table, id), column, node, values);
+      if (!unchanged.contains(column.name())) {
+        put(new RowKey(table, id), column, after.get(column.name()), values);
       }
     }
     return new RowImage(new RowKey(table, id), values);

@@ -5,16 +5,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.debezium.engine.DebeziumEngine.ChangeConsumer;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
+import io.tenantatlas.projector.change.Column;
 import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.Partitioning;
 import io.tenantatlas.projector.change.RowKey;
 import io.tenantatlas.projector.change.SourcePosition;
-import java.time.Instant;
+import io.tenantatlas.projector.change.SourceTable;
+import io.tenantatlas.projector.source.SourceContract.Identity;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.json.JsonConverter;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -22,70 +27,100 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what Debezium captured to the change log, each batch in one Kafka transaction: the
- * changes, in commit order, each to its tenant's partition (those of some tables to every one); at
- * the last end of a source transaction in the batch a mark in every partition; and with the mark
- * the position from which capture resumes. After a crash at any instant the log therefore ends with
- * whole batches, and capture goes on from the last mark: what lay behind it (part of a source
- * transaction) comes again, and shows in no document before its own mark.
+ * changes, in commit order, each to its tenant's partition; at the last end of a source transaction
+ * in the batch a mark in every partition; and with the mark the position from which capture
+ * resumes. After a crash at any instant the log therefore ends with whole batches, and capture goes
+ * on from the last mark: what lies after it (part of a source transaction) comes again, and shows
+ * in no document before its own mark.
  *
- * <p>Threads: the engine's, one at a time. Errors: any exception ends the engine; nothing of the
- * batch is then in the log.
+ * <p>A position is marked only when three things are certain: a heartbeat of this run has come
+ * back, so the stream is from the server that we ask; the source is still what capture relies on;
+ * and tables that were read again are passed.
+ *
+ * <p>Threads: the engine's, one at a time; the questions from any. Errors: any exception ends the
+ * engine; nothing of the batch is then in the log.
  */
 final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRecord>> {
 
-  private final CaptureSettings settings;
-  private final Producer<byte[], byte[]> producer;
+  private final ChangeLog log;
   private final RowLocations locations;
   private final EventReader events;
   private final LargeValues largeValues;
+  private final Supplier<ContractWatch.Look> watch;
+  private final CaptureCounters counters;
   private final JsonConverter json = new JsonConverter();
-  private final Instant snapshotAt;
-  private final AtomicReference<SourcePosition> lastMark =
-      new AtomicReference<>(SourcePosition.ZERO);
 
-  private long generation;
+  /** Held while a batch is written. */
+  private final ReentrantLock writing = new ReentrantLock();
+
+  private CaptureState state;
+  private @Nullable Reading reading;
+  private boolean confirmed;
+  private volatile SourcePosition lastMark = SourcePosition.ZERO;
+  private volatile SourcePosition passed = SourcePosition.ZERO;
+  private volatile long lastEventNanos = System.nanoTime();
+  private volatile boolean closed;
 
   /**
-   * @param producer transactional, initialized
    * @param locations where each row lies at the log's end
    * @param largeValues reads what Debezium left out
+   * @param token of this run, see {@link EventReader}
    * @param state what capture goes on from
-   * @param snapshotAt the source's clock before that snapshot
+   * @param reading the tables that were read again; null when none were
+   * @param watch begins to look whether the source is still what capture relies on
    */
   ChangeLogWriter(
-      CaptureSettings settings,
-      Producer<byte[], byte[]> producer,
+      ChangeLog log,
       RowLocations locations,
       LargeValues largeValues,
+      String token,
       CaptureState state,
-      Instant snapshotAt) {
-    this.settings = settings;
-    this.producer = producer;
+      @Nullable Reading reading,
+      Supplier<ContractWatch.Look> watch,
+      CaptureCounters counters) {
+    this.log = log;
     this.locations = locations;
     this.largeValues = largeValues;
-    this.generation = state.generation();
-    this.lastMark.set(state.resumeAt() == null ? SourcePosition.ZERO : state.resumeAt());
-    this.snapshotAt = snapshotAt;
-    this.events = new EventReader();
+    this.events = new EventReader(token);
+    this.state = state;
+    this.reading = reading;
+    this.watch = watch;
+    this.counters = counters;
     // A null stays null also in a column that has a default.
     json.configure(Map.of("schemas.enable", "false", "replace.null.with.default", "false"), false);
   }
 
-  /** The position of the last mark written. */
+  /** The position of the last mark written; {@link SourcePosition#ZERO} before the first. */
   SourcePosition lastMark() {
-    return lastMark.get();
+    return lastMark;
+  }
+
+  /** What capture goes on from. Not while the engine runs. */
+  CaptureState state() {
+    return state;
+  }
+
+  /** The last end of a source transaction that was written, marked or not. */
+  SourcePosition passed() {
+    return passed;
+  }
+
+  /** When something came from the engine, by {@link System#nanoTime}. */
+  long lastEventNanos() {
+    return lastEventNanos;
   }
 
   /**
-   * Says in every partition that a snapshot begins, and forgets the position: until it is complete
-   * it would begin anew.
+   * Takes nothing more, and waits for the batch that is being written: an engine that is closed
+   * would interrupt it.
+   *
+   * @param patience how long to wait at most
    */
-  void beginSnapshot(long newGeneration, long expectedRows) {
-    generation = newGeneration;
-    producer.beginTransaction();
-    mark(new LogRecord.SnapshotStarted(newGeneration, expectedRows));
-    save(new CaptureState(settings.log(), newGeneration, null));
-    producer.commitTransaction();
+  void close(Duration patience) throws InterruptedException {
+    closed = true;
+    if (writing.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      writing.unlock();
+    }
   }
 
   @Override
@@ -93,88 +128,116 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
       List<RecordChangeEvent<SourceRecord>> batch,
       RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
       throws InterruptedException {
-    List<Event> decoded = batch.stream().map(event -> events.read(event.record())).toList();
-    int boundary = lastBoundary(decoded);
-    producer.beginTransaction();
+    writing.lock();
     try {
-      for (int i = 0; i < decoded.size(); i++) {
-        write(decoded.get(i), i == boundary);
-      }
-      producer.commitTransaction();
-    } catch (RuntimeException e) {
-      abort(e);
-      throw e;
+      write(batch, committer);
+    } finally {
+      writing.unlock();
     }
-    if (boundary >= 0) {
-      committer.markProcessed(batch.get(boundary));
+  }
+
+  private void write(
+      List<RecordChangeEvent<SourceRecord>> batch,
+      RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
+      throws InterruptedException {
+    if (closed) {
+      throw new IllegalStateException("this capture takes nothing more");
+    }
+    lastEventNanos = System.nanoTime();
+    List<Event> decoded = batch.stream().map(event -> events.read(event.record())).toList();
+    int mark = lastToMark(decoded);
+    ContractWatch.Look look = mark < 0 ? Map::of : watch.get();
+    log.transaction(
+        () -> {
+          for (int i = 0; i < decoded.size(); i++) {
+            write(decoded.get(i), i == mark, look);
+          }
+        });
+    note(decoded);
+    if (mark >= 0) {
+      lastMark = ((Event.Boundary) decoded.get(mark)).position();
+      committer.markProcessed(batch.get(mark));
       committer.markBatchFinished();
     }
   }
 
-  private void abort(RuntimeException failure) {
-    try {
-      producer.abortTransaction();
-    } catch (RuntimeException e) {
-      failure.addSuppressed(e);
-    }
-  }
-
-  private static int lastBoundary(List<Event> events) {
-    for (int i = events.size() - 1; i >= 0; i--) {
-      if (events.get(i) instanceof Event.Boundary) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private void write(Event event, boolean isLastBoundary) {
-    switch (event) {
-      case Event.RowChanged changed -> rowChanged(changed);
-      case Event.RowDeleted deleted -> rowDeleted(deleted);
-      case Event.TableTruncated truncated -> truncated(truncated);
-      case Event.TransactionEnded ended -> {
-        if (isLastBoundary) {
-          boundary(ended.position(), new LogRecord.ProgressMark(ended.position(), ended.at()));
+  /** The last boundary that may be marked; -1 when there is none. */
+  private int lastToMark(List<Event> decoded) {
+    int last = -1;
+    for (int i = 0; i < decoded.size(); i++) {
+      if (decoded.get(i) instanceof Event.Boundary boundary) {
+        confirmed |= boundary.heartbeat();
+        if (confirmed && (reading == null || boundary.position().compareTo(reading.until()) >= 0)) {
+          last = i;
         }
       }
-      case Event.SnapshotCompleted completed ->
-          boundary(
-              completed.position(),
-              new LogRecord.SnapshotCompleted(generation, completed.position(), snapshotAt));
+    }
+    return last;
+  }
+
+  private void note(List<Event> decoded) {
+    for (Event event : decoded) {
+      switch (event) {
+        case Event.Boundary boundary -> passed = confirmed ? boundary.position() : passed;
+        case Event.Foreign foreign -> counters.foreignMessage();
+        case Event.Change change -> counters.change();
+        case Event.Other other -> {}
+      }
+    }
+  }
+
+  private void write(Event event, boolean isMark, ContractWatch.Look look)
+      throws InterruptedException {
+    switch (event) {
+      case Event.Change change -> {
+        if (reading == null || !reading.includes(change)) {
+          change(change);
+        }
+      }
+      case Event.Boundary boundary -> {
+        if (isMark) {
+          mark(boundary, look.await());
+        }
+      }
+      case Event.Foreign foreign -> {}
       case Event.Other other -> {}
     }
   }
 
-  private void boundary(SourcePosition position, LogRecord.Mark mark) {
-    mark(mark);
-    save(new CaptureState(settings.log(), generation, position));
-    lastMark.set(position);
+  private void mark(Event.Boundary boundary, Map<SourceTable, Identity> identities) {
+    SourcePosition position = boundary.position();
+    Reading complete = reading;
+    state = state.with(identities).at(position);
+    log.mark(
+        complete != null && complete.everything()
+            ? new LogRecord.SnapshotCompleted(
+                state.generation(), position, boundary.at(), state.history())
+            : new LogRecord.ProgressMark(position, boundary.at(), state.history()));
+    log.save(state);
+    reading = null;
   }
 
-  private void mark(LogRecord.Mark mark) {
-    sendEverywhere(LogKeys.mark(Marks.kind(mark)), Marks.json(mark));
-  }
-
-  private void save(CaptureState state) {
-    send(new ProducerRecord<>(settings.stateTopic(), 0, CaptureState.KEY, state.json()));
+  private void change(Event.Change change) {
+    switch (change) {
+      case Event.RowChanged changed -> rowChanged(changed);
+      case Event.RowDeleted deleted -> rowDeleted(deleted);
+      case Event.TableTruncated truncated -> {
+        locations.clear(truncated.table());
+        log.sendEverywhere(LogKeys.truncate(truncated.table()), value(truncated.record()));
+      }
+    }
   }
 
   private void rowChanged(Event.RowChanged changed) {
     RowKey key = changed.key();
-    if (key.table().inEveryPartition()) {
-      Event.RowChanged whole = changed.inserted() ? completed(changed) : changed;
-      sendEverywhere(LogKeys.change(key, whole.lack()), value(whole.record()));
-      return;
-    }
-    int partition = Partitioning.partitionOf(changed.tenantId(), settings.partitions());
+    int partition = Partitioning.partitionOf(changed.tenantId(), log.partitions());
     int before = locations.put(key, partition);
     boolean moved = before != RowLocations.NOWHERE && before != partition;
     if (moved) {
-      removeFrom(before, key, deletion(key, changed.record()));
+      log.remove(before, key, deletion(key, changed.record()));
     }
     Event.RowChanged whole = moved || changed.inserted() ? completed(changed) : changed;
-    send(partition, LogKeys.change(key, whole.lack()), value(whole.record()));
+    log.send(partition, LogKeys.change(key, whole.lack()), value(whole));
   }
 
   /**
@@ -182,28 +245,15 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
    * insertion lacks some when the row's primary key was changed.
    */
   private Event.RowChanged completed(Event.RowChanged changed) {
-    return changed.lack() == Event.Lack.NOTHING ? changed : largeValues.complete(changed);
+    return changed.lacking().isEmpty() ? changed : largeValues.complete(changed);
   }
 
   private void rowDeleted(Event.RowDeleted deleted) {
     RowKey key = deleted.key();
-    byte[] deletion = deletion(key, deleted.record());
-    if (key.table().inEveryPartition()) {
-      for (int partition = 0; partition < settings.partitions(); partition++) {
-        removeFrom(partition, key, deletion);
-      }
-      return;
-    }
     int partition = locations.remove(key);
     if (partition != RowLocations.NOWHERE) {
-      removeFrom(partition, key, deletion);
+      log.remove(partition, key, deletion(key, deleted.record()));
     }
-  }
-
-  /** A deletion, and tombstones so that compaction forgets the row in the end. */
-  private void removeFrom(int partition, RowKey key, byte[] deletion) {
-    send(partition, LogKeys.row(key), deletion);
-    LogKeys.changes(key).forEach(logKey -> send(partition, logKey, null));
   }
 
   /**
@@ -218,32 +268,36 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
     Struct source = envelope.getStruct("source");
     String sourceJson =
         new String(json.fromConnectData(record.topic(), source.schema(), source), UTF_8);
-    return "{\"before\":{\"id\":%s},\"after\":null,\"source\":%s,\"op\":\"d\",\"ts_ms\":%s}"
-        .formatted(key.id(), sourceJson, envelope.getInt64("ts_ms"))
+    return ("{\"before\":{\"id\":"
+            + key.id()
+            + "},\"after\":null,\"source\":"
+            + sourceJson
+            + ",\"op\":\"d\",\"ts_ms\":"
+            + envelope.getInt64("ts_ms")
+            + "}")
         .getBytes(UTF_8);
   }
 
-  private void truncated(Event.TableTruncated truncated) {
-    locations.clear(truncated.table());
-    sendEverywhere(LogKeys.truncate(truncated.table()), value(truncated.record()));
+  /**
+   * Large values that did not change are written as Debezium's usual stand-in. One more member of
+   * the envelope names their columns, since a column may have just that text.
+   */
+  private byte[] value(Event.RowChanged changed) {
+    List<Column> lacking = changed.lacking();
+    if (lacking.isEmpty()) {
+      return value(changed.record());
+    }
+    Map<String, @Nullable String> standIns = new HashMap<>();
+    lacking.forEach(column -> standIns.put(column.name(), ChangeDecoder.UNAVAILABLE));
+    String names =
+        lacking.stream()
+            .map(column -> "\"" + column.name() + "\"")
+            .collect(Collectors.joining(",", "{\"" + ChangeDecoder.UNCHANGED + "\":[", "],"));
+    String value = new String(value(LargeValues.with(changed.record(), standIns)), UTF_8);
+    return (names + value.substring(1)).getBytes(UTF_8);
   }
 
   private byte[] value(SourceRecord record) {
     return json.fromConnectData(record.topic(), record.valueSchema(), record.value());
-  }
-
-  private void sendEverywhere(byte[] key, byte[] value) {
-    for (int partition = 0; partition < settings.partitions(); partition++) {
-      send(partition, key, value);
-    }
-  }
-
-  private void send(int partition, byte[] key, byte @Nullable [] value) {
-    send(new ProducerRecord<>(settings.changesTopic(), partition, key, value));
-  }
-
-  private void send(ProducerRecord<byte[], byte[]> record) {
-    // A failed send makes the transaction's commit fail.
-    var unused = producer.send(record);
   }
 }

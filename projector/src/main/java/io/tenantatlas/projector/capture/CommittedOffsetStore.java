@@ -8,7 +8,6 @@ import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.connect.runtime.WorkerConfig;
 import org.apache.kafka.connect.storage.MemoryOffsetBackingStore;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Debezium's view of the position that capture keeps itself. {@link ChangeLogWriter} writes the
@@ -27,14 +26,11 @@ public final class CommittedOffsetStore extends MemoryOffsetBackingStore {
   private String position = "";
   private String name = "";
 
-  /**
-   * Sets the engine's properties for an engine of that name that resumes at a position, or begins
-   * anew (null).
-   */
-  static void configure(Properties engine, String name, @Nullable SourcePosition resumeAt) {
+  /** Sets the engine's properties for an engine of that name that resumes at a position. */
+  static void configure(Properties engine, String name, SourcePosition resumeAt) {
     engine.setProperty("offset.storage", CommittedOffsetStore.class.getName());
     engine.setProperty(NAME, name);
-    engine.setProperty(POSITION, resumeAt == null ? "" : Long.toString(resumeAt.value()));
+    engine.setProperty(POSITION, Long.toString(resumeAt.value()));
   }
 
   @Override
@@ -47,12 +43,10 @@ public final class CommittedOffsetStore extends MemoryOffsetBackingStore {
   @Override
   public synchronized void start() {
     super.start();
-    if (!position.isEmpty()) {
-      // As the engine's own converters write them: [engine name, source partition] and the offset.
-      data.put(
-          bytes("[\"%1$s\",{\"server\":\"%1$s\"}]".formatted(name)),
-          bytes("{\"lsn\":%s}".formatted(position)));
-    }
+    // As the engine's own converters write them: [engine name, source partition] and the offset.
+    data.put(
+        bytes("[\"%1$s\",{\"server\":\"%1$s\"}]".formatted(name)),
+        bytes("{\"lsn\":%s}".formatted(position)));
   }
 
   @Override

@@ -3,11 +3,12 @@ package io.tenantatlas.projector.capture;
 import io.tenantatlas.projector.change.Column;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
-import java.util.Arrays;
+import io.tenantatlas.projector.source.SourceSession;
+import io.tenantatlas.projector.source.SourceSettings;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The Debezium engine's properties. */
 final class EngineSettings {
@@ -15,40 +16,57 @@ final class EngineSettings {
   /** The engine's name, and the prefix of its (unused) topic names. */
   private static final String NAME = "tenantatlas";
 
+  /** Matches no table; an empty list would match all. */
+  private static final String NO_TABLE = "(?!)";
+
   private EngineSettings() {}
 
-  static Properties of(CaptureSettings settings, @Nullable SourcePosition resumeAt) {
+  /**
+   * Of one engine.
+   *
+   * @param slot the replication slot, which is there
+   * @param resumeAt the end of a source transaction that the slot has not passed
+   * @param tables those whose changes are wanted
+   * @param token that stands for large values that did not change
+   */
+  static Properties of(
+      CaptureSettings settings,
+      String slot,
+      SourcePosition resumeAt,
+      Set<SourceTable> tables,
+      String token) {
     Properties engine = new Properties();
     engine.setProperty("name", NAME);
     engine.setProperty("topic.prefix", NAME);
     engine.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
-    source(engine, settings);
-    captured(engine, settings.source().schema());
-    // Where transactions end, where the snapshot ends, and heartbeats: all of them in the stream,
-    // in their place.
+    source(engine, settings, slot);
+    captured(engine, settings.source().schema(), tables);
+    // Where transactions end, and heartbeats: all of them in the stream, in their place.
     engine.setProperty("provide.transaction.metadata", "true");
-    engine.setProperty("notification.enabled.channels", "sink");
-    engine.setProperty("notification.sink.topic.name", NAME + ".notification");
-    engine.setProperty("message.prefix.include.list", SourceSession.HEARTBEAT_PREFIX);
+    engine.setProperty(
+        "message.prefix.include.list", SourceSession.HEARTBEAT_PREFIX.replace(".", "\\."));
     // Timestamps as text, so that their meaning does not depend on the column's type and precision.
     engine.setProperty("time.precision.mode", "isostring");
     engine.setProperty("tombstones.on.delete", "false");
     engine.setProperty("skipped.operations", "none");
-    engine.setProperty("unavailable.value.placeholder", ChangeDecoder.UNAVAILABLE);
+    engine.setProperty("unavailable.value.placeholder", token);
     engine.setProperty("max.batch.size", Integer.toString(settings.batchSize()));
     engine.setProperty("max.queue.size", Integer.toString(settings.queueSize()));
+    engine.setProperty("max.queue.size.in.bytes", Long.toString(settings.queueBytes()));
     engine.setProperty("poll.interval.ms", Long.toString(settings.pollInterval().toMillis()));
     engine.setProperty("queue.provider.type", QuietQueue.NAME);
     CommittedOffsetStore.configure(engine, NAME, resumeAt);
     engine.setProperty("offset.mismatch.strategy", "trust_offset");
-    // Failures end the engine; capture starts anew from the last mark.
+    // Failures end the engine; capture begins again from the last mark.
     engine.setProperty("errors.max.retries", "0");
-    engine.setProperty("snapshot.mode", "initial");
-    engine.setProperty("snapshot.fetch.size", Integer.toString(settings.batchSize()));
+    engine.setProperty("slot.max.retries", "0");
+    engine.setProperty("task.management.timeout.ms", "5000");
+    // Capture reads tables itself, see TableSnapshot.
+    engine.setProperty("snapshot.mode", "no_data");
     return engine;
   }
 
-  private static void source(Properties engine, CaptureSettings settings) {
+  private static void source(Properties engine, CaptureSettings settings, String slot) {
     SourceSettings source = settings.source();
     engine.setProperty("database.hostname", source.host());
     engine.setProperty("database.port", Integer.toString(source.port()));
@@ -56,22 +74,28 @@ final class EngineSettings {
     engine.setProperty("database.user", source.username());
     engine.setProperty("database.password", source.password());
     engine.setProperty("plugin.name", "pgoutput");
-    engine.setProperty("slot.name", settings.slotName());
+    engine.setProperty("slot.name", slot);
     engine.setProperty("publication.name", settings.publicationName());
-    engine.setProperty("publication.autocreate.mode", "filtered");
+    engine.setProperty("publication.autocreate.mode", "disabled");
+    engine.setProperty("database.connection.factory.class", EngineConnections.class.getName());
+    engine.setProperty("database.tcpKeepAlive", "true");
+    engine.setProperty(
+        "database.connectTimeout", Long.toString(Math.max(1, source.timeout().toSeconds())));
     engine.setProperty("status.update.interval.ms", "5000");
   }
 
-  private static void captured(Properties engine, String schema) {
+  private static void captured(Properties engine, String schema, Set<SourceTable> tables) {
     engine.setProperty("schema.include.list", schema);
     engine.setProperty(
         "table.include.list",
-        SourceTable.names().stream()
-            .map(table -> schema + "\\." + table)
-            .collect(Collectors.joining(",")));
+        tables.isEmpty()
+            ? NO_TABLE
+            : tables.stream()
+                .map(table -> schema + "\\." + table.tableName())
+                .collect(Collectors.joining(",")));
     engine.setProperty(
         "column.include.list",
-        Arrays.stream(SourceTable.values())
+        tables.stream()
             .flatMap(
                 table ->
                     Stream.concat(

@@ -12,22 +12,47 @@ import org.jspecify.annotations.Nullable;
 /** What one record of the Debezium engine says. */
 sealed interface Event {
 
+  /** Something that happened to a captured table. */
+  sealed interface Change extends Event {
+
+    SourceTable table();
+
+    /** The id of the source's transaction, its lower 32 bits. */
+    long transaction();
+  }
+
   /**
-   * A row was inserted, updated or read by a snapshot.
+   * A row was inserted or updated.
    *
    * @param inserted it was not there under this key before
+   * @param lacking the columns whose large values the change came without, since they did not
+   *     change (unchanged TOAST)
    */
   record RowChanged(
-      RowKey key, @Nullable Long tenantId, boolean inserted, Lack lack, SourceRecord record)
-      implements Event {
+      RowKey key,
+      @Nullable Long tenantId,
+      boolean inserted,
+      List<Column> lacking,
+      long transaction,
+      SourceRecord record)
+      implements Change {
+
+    @Override
+    public SourceTable table() {
+      return key.table();
+    }
+
+    Lack lack() {
+      return Lack.of(key.table(), lacking);
+    }
 
     /** The same with all large values. */
     RowChanged completed(SourceRecord whole) {
-      return new RowChanged(key, tenantId, inserted, Lack.NOTHING, whole);
+      return new RowChanged(key, tenantId, inserted, List.of(), transaction, whole);
     }
   }
 
-  /** Which large values a change came without, since they did not change (unchanged TOAST). */
+  /** Which large values a change came without. */
   enum Lack {
     NOTHING,
     /** Only JSON of which nothing is kept, in a table that has other JSON of which something is. */
@@ -52,21 +77,27 @@ sealed interface Event {
   }
 
   /** A row was deleted. */
-  record RowDeleted(RowKey key, SourceRecord record) implements Event {}
+  record RowDeleted(RowKey key, long transaction, SourceRecord record) implements Change {
+    @Override
+    public SourceTable table() {
+      return key.table();
+    }
+  }
 
   /** All rows of a table were removed. */
-  record TableTruncated(SourceTable table, SourceRecord record) implements Event {}
-
-  /** A place between source transactions. */
-  sealed interface Boundary extends Event {}
+  record TableTruncated(SourceTable table, long transaction, SourceRecord record)
+      implements Change {}
 
   /**
-   * Everything committed up to {@code position} has been said; {@code at} is the source's clock.
+   * A place between source transactions: everything committed up to {@code position} has been said.
+   *
+   * @param at the source's clock
+   * @param heartbeat it is a heartbeat of this run, not the end of a transaction
    */
-  record TransactionEnded(SourcePosition position, Instant at) implements Boundary {}
+  record Boundary(SourcePosition position, Instant at, boolean heartbeat) implements Event {}
 
-  /** The snapshot has been read wholly; streaming begins at {@code position}. */
-  record SnapshotCompleted(SourcePosition position) implements Boundary {}
+  /** A message that pretends to be a heartbeat of this run. */
+  record Foreign() implements Event {}
 
   /** Nothing that matters here. */
   record Other() implements Event {}

@@ -7,24 +7,42 @@ import io.tenantatlas.projector.change.SourceTable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the engine's records: row changes, transaction ends, heartbeats and the end of the
- * snapshot.
+ * Reads the engine's records: row changes, transaction ends and heartbeats. A row that does not
+ * have all used columns, of the types that are read, is a breach of what capture relies on; nothing
+ * is guessed.
  *
  * <p>Positions: the end of a transaction carries the end of its commit record, a heartbeat the end
- * of its own record; all commits before either have been delivered. The snapshot's is where the
- * replication slot began.
+ * of its own record; all commits before either have been delivered.
  */
 final class EventReader {
 
-  private static final String SNAPSHOT = "Initial Snapshot";
+  /** The source's clock in ms, behind the run's token. */
+  private static final Pattern CLOCK = Pattern.compile("([0-9]{1,15})");
 
-  private long snapshotLsn;
+  private final String token;
+
+  /** The schema of each table's rows that was found right. */
+  private final Map<SourceTable, Schema> known = new EnumMap<>(SourceTable.class);
+
+  /**
+   * @param token of this run: what heartbeats begin with, and what stands for large values that did
+   *     not change. Nobody else knows it
+   */
+  EventReader(String token) {
+    this.token = token;
+  }
 
   Event read(SourceRecord record) {
     Struct value = (Struct) record.value();
@@ -37,63 +55,83 @@ final class EventReader {
     };
   }
 
-  private Event signal(SourceRecord record, Struct value) {
-    if (value.schema().field("status") != null) {
-      return "END".equals(value.getString("status"))
-          ? new Event.TransactionEnded(
-              position(record), Instant.ofEpochMilli(value.getInt64("ts_ms")))
-          : new Event.Other();
-    }
-    boolean snapshotCompleted =
-        value.schema().field("aggregate_type") != null
-            && SNAPSHOT.equals(value.getString("aggregate_type"))
-            && "COMPLETED".equals(value.getString("type"));
-    return snapshotCompleted
-        ? new Event.SnapshotCompleted(new SourcePosition(snapshotLsn(record)))
+  private static Event signal(SourceRecord record, Struct value) {
+    return value.schema().field("status") != null && "END".equals(value.getString("status"))
+        ? new Event.Boundary(position(record), Instant.ofEpochMilli(value.getInt64("ts_ms")), false)
         : new Event.Other();
-  }
-
-  private long snapshotLsn(SourceRecord record) {
-    return record.sourceOffset().get("lsn") instanceof Number lsn ? lsn.longValue() : snapshotLsn;
   }
 
   private Event change(SourceRecord record, Struct value, String op) {
     if ("m".equals(op)) {
-      return new Event.TransactionEnded(
-          position(record), heartbeatClock(value.getStruct("message")));
+      return message(record, value.getStruct("message"));
     }
-    String name = value.getStruct("source").getString("table");
+    Struct source = value.getStruct("source");
+    String name = source.getString("table");
     SourceTable table =
         SourceTable.byName(name)
             .orElseThrow(() -> new IllegalStateException("captured a table that is not: " + name));
+    Long transaction = source.getInt64("txId");
+    long id = transaction == null ? 0 : transaction;
     return switch (op) {
-      case "t" -> new Event.TableTruncated(table, record);
-      case "d" -> new Event.RowDeleted(key(table, (Struct) record.key()), record);
-      default -> upsert(table, "c".equals(op), value.getStruct("after"), record);
+      case "t" -> new Event.TableTruncated(table, id, record);
+      case "d" -> new Event.RowDeleted(key(table, (Struct) record.key()), id, record);
+      default -> upsert(table, "c".equals(op), value.getStruct("after"), id, record);
     };
   }
 
-  private Event upsert(SourceTable table, boolean inserted, Struct after, SourceRecord record) {
-    if (record.sourceOffset().get("snapshot") != null
-        && record.sourceOffset().get("lsn") instanceof Number lsn) {
-      snapshotLsn = lsn.longValue();
-    }
+  private Event upsert(
+      SourceTable table, boolean inserted, Struct after, long transaction, SourceRecord record) {
+    check(table, after.schema());
     Number tenant = (Number) after.getWithoutDefault(table.tenantColumn());
     List<Column> lacking =
         table.columns().stream()
             .filter(Column::mayBeLarge)
-            .filter(column -> ChangeDecoder.UNAVAILABLE.equals(after.get(column.name())))
+            .filter(column -> token.equals(after.getWithoutDefault(column.name())))
             .toList();
     return new Event.RowChanged(
         key(table, after),
         tenant == null ? null : tenant.longValue(),
         inserted,
-        Event.Lack.of(table, lacking),
+        lacking,
+        transaction,
         record);
   }
 
-  private static RowKey key(SourceTable table, Struct struct) {
-    return new RowKey(table, ((Number) struct.get(SourceTable.ID)).longValue());
+  private static RowKey key(SourceTable table, @Nullable Struct struct) {
+    Field field = struct == null ? null : struct.schema().field(SourceTable.ID);
+    Object id = field == null || struct == null ? null : struct.getWithoutDefault(field.name());
+    if (id instanceof Number number) {
+      return new RowKey(table, number.longValue());
+    }
+    throw new ContractBreachException(
+        List.of(table), "the stream does not tell the id of a changed row of " + table.tableName());
+  }
+
+  private void check(SourceTable table, Schema row) {
+    if (known.get(table) == row) {
+      return;
+    }
+    for (Column column : table.columns()) {
+      Field field = row.field(column.name());
+      if (field == null || !isOf(column.type(), field.schema())) {
+        throw new ContractBreachException(
+            List.of(table),
+            "the stream has no column %s.%s of the expected type"
+                .formatted(table.tableName(), column.name()));
+      }
+    }
+    known.put(table, row);
+  }
+
+  private static boolean isOf(Column.Type type, Schema schema) {
+    return switch (type) {
+      case INTEGER ->
+          schema.type() == Schema.Type.INT64
+              || schema.type() == Schema.Type.INT32
+              || schema.type() == Schema.Type.INT16;
+      case BOOLEAN -> schema.type() == Schema.Type.BOOLEAN;
+      case TEXT, INSTANT, JSON -> schema.type() == Schema.Type.STRING;
+    };
   }
 
   private static SourcePosition position(SourceRecord record) {
@@ -104,12 +142,22 @@ final class EventReader {
     return new SourcePosition(lsn.longValue());
   }
 
-  private static Instant heartbeatClock(Struct message) {
-    Object content = message.get("content");
-    ByteBuffer bytes =
-        content instanceof byte[] array
-            ? ByteBuffer.wrap(array)
-            : ((ByteBuffer) content).duplicate();
-    return Instant.ofEpochMilli(Long.parseLong(StandardCharsets.UTF_8.decode(bytes).toString()));
+  /** Ours only with this run's token; anybody may write any other. */
+  private Event message(SourceRecord record, Struct message) {
+    String content = content(message.get("content"));
+    Matcher clock =
+        CLOCK.matcher(content.startsWith(token + " ") ? content.substring(token.length() + 1) : "");
+    return clock.matches()
+        ? new Event.Boundary(
+            position(record), Instant.ofEpochMilli(Long.parseLong(clock.group(1))), true)
+        : new Event.Foreign();
+  }
+
+  private static String content(@Nullable Object content) {
+    return switch (content) {
+      case byte[] array -> new String(array, StandardCharsets.ISO_8859_1);
+      case ByteBuffer buffer -> StandardCharsets.ISO_8859_1.decode(buffer.duplicate()).toString();
+      case null, default -> "";
+    };
   }
 }

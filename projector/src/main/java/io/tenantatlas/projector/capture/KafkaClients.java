@@ -1,9 +1,11 @@
 package io.tenantatlas.projector.capture;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -17,6 +19,9 @@ final class KafkaClients {
 
   private static final int BATCH_BYTES = 256 << 10;
   private static final int MAX_REQUEST_BYTES = 16 << 20;
+
+  /** No phase of capture takes longer without asking for its lease. */
+  private static final Duration MAX_PHASE = Duration.ofHours(1);
 
   private KafkaClients() {}
 
@@ -47,6 +52,29 @@ final class KafkaClients {
             5),
         new ByteArraySerializer(),
         new ByteArraySerializer());
+  }
+
+  /** A member of the group in which one process is elected; it reads nothing. */
+  static KafkaConsumer<byte[], byte[]> candidate(CaptureSettings settings) {
+    int sessionMillis = Math.toIntExact(settings.sessionTimeout().toMillis());
+    Map<String, Object> client = new HashMap<>();
+    client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    client.put(CommonClientConfigs.CLIENT_ID_CONFIG, "tenantatlas-capture-candidate");
+    client.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
+    client.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
+    client.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    client.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+    client.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    client.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, sessionMillis);
+    client.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, sessionMillis / 4);
+    // What may take longer than that asks for the lease in between.
+    client.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Math.toIntExact(MAX_PHASE.toMillis()));
+    if (!settings.instanceId().isEmpty()) {
+      client.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, settings.instanceId() + "-capture");
+    }
+    return new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   /** A consumer without a group that sees committed records only. */

@@ -1,9 +1,10 @@
 package io.tenantatlas.projector.capture;
 
+import io.tenantatlas.projector.change.Column;
 import io.tenantatlas.projector.change.RowKey;
+import io.tenantatlas.projector.source.SourceSession;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
@@ -28,30 +29,24 @@ final class LargeValues {
    * The change with all values; as it is when the row no longer exists, since its deletion follows.
    */
   Event.RowChanged complete(Event.RowChanged changed) {
-    SourceRecord record = changed.record();
+    Map<String, @Nullable String> values =
+        read(changed.key(), changed.lacking().stream().map(Column::name).toList());
+    return values.isEmpty() ? changed : changed.completed(with(changed.record(), values));
+  }
+
+  /** The record with other values in some columns of the row. */
+  static SourceRecord with(SourceRecord record, Map<String, @Nullable String> values) {
     Struct envelope = (Struct) record.value();
-    Struct after = envelope.getStruct("after");
-    List<String> missing =
-        after.schema().fields().stream()
-            .map(Field::name)
-            .filter(name -> ChangeDecoder.UNAVAILABLE.equals(after.get(name)))
-            .toList();
-    Map<String, @Nullable String> values = read(changed.key(), missing);
-    if (values.isEmpty()) {
-      return changed;
-    }
-    Struct completed = copy(after);
-    missing.forEach(name -> completed.put(name, values.get(name)));
-    Struct newEnvelope = copy(envelope).put("after", completed);
-    return changed.completed(
-        record.newRecord(
-            record.topic(),
-            null,
-            record.keySchema(),
-            record.key(),
-            record.valueSchema(),
-            newEnvelope,
-            null));
+    Struct after = copy(envelope.getStruct("after"));
+    values.forEach(after::put);
+    return record.newRecord(
+        record.topic(),
+        null,
+        record.keySchema(),
+        record.key(),
+        record.valueSchema(),
+        copy(envelope).put("after", after),
+        null);
   }
 
   private Map<String, @Nullable String> read(RowKey key, List<String> columns) {
@@ -59,12 +54,7 @@ final class LargeValues {
       return source.read(key.table(), key.id(), columns);
     } catch (SQLException e) {
       throw new IllegalStateException(
-          String.format(
-              Locale.ROOT,
-              "cannot read %s id %d from the source",
-              key.table().tableName(),
-              key.id()),
-          e);
+          "cannot read %s id %s from the source".formatted(key.table().tableName(), key.id()), e);
     }
   }
 

@@ -46,9 +46,9 @@ final class LogReader {
   }
 
   /**
-   * Where each row lies at the log's end (but those of tables that are in every partition): per
-   * partition, the rows that the read model knows, and on top of them the log that it has not
-   * applied yet. Each partition is read by itself, since only within one the log has an order.
+   * Where each row lies at the log's end: per partition, the rows that the read model knows, and on
+   * top of them the log that it has not applied yet. Each partition is read by itself, since only
+   * within one the log has an order.
    */
   RowLocations locations() {
     RowLocations locations = new RowLocations();

@@ -24,18 +24,27 @@ final class Marks {
     String json =
         switch (mark) {
           case LogRecord.ProgressMark progress ->
-              "{\"mark\":\"%s\",\"lsn\":\"%s\",\"at_ms\":%s}"
-                  .formatted(PROGRESS, progress.position(), progress.at().toEpochMilli());
+              "{\"mark\":\"%s\",\"lsn\":\"%s\",\"at_ms\":%s,\"history\":\"%s\"}"
+                  .formatted(
+                      PROGRESS,
+                      progress.position(),
+                      progress.at().toEpochMilli(),
+                      progress.history());
           case LogRecord.SnapshotStarted started ->
-              "{\"mark\":\"%s\",\"generation\":%s,\"expected_rows\":%s}"
-                  .formatted(SNAPSHOT_STARTED, started.generation(), started.expectedRows());
+              "{\"mark\":\"%s\",\"generation\":%s,\"expected_rows\":%s,\"history\":\"%s\"}"
+                  .formatted(
+                      SNAPSHOT_STARTED,
+                      started.generation(),
+                      started.expectedRows(),
+                      started.history());
           case LogRecord.SnapshotCompleted completed ->
-              "{\"mark\":\"%s\",\"generation\":%s,\"lsn\":\"%s\",\"at_ms\":%s}"
+              "{\"mark\":\"%s\",\"generation\":%s,\"lsn\":\"%s\",\"at_ms\":%s,\"history\":\"%s\"}"
                   .formatted(
                       SNAPSHOT_COMPLETED,
                       completed.generation(),
                       completed.position(),
-                      completed.at().toEpochMilli());
+                      completed.at().toEpochMilli(),
+                      completed.history());
         };
     return json.getBytes(StandardCharsets.UTF_8);
   }

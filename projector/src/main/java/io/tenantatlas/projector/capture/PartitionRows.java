@@ -8,19 +8,14 @@ import io.tenantatlas.projector.change.SourceTable;
 import java.util.EnumMap;
 import java.util.Map;
 
-/**
- * Which rows lie in one partition of the change log, as far as it has been read back. Rows of
- * tables that are in every partition are left out.
- */
+/** Which rows lie in one partition of the change log, as far as it has been read back. */
 final class PartitionRows {
 
   private final Map<SourceTable, LongHashSet> ids = new EnumMap<>(SourceTable.class);
 
   /** The row lies here. */
   void add(RowKey key) {
-    if (!key.table().inEveryPartition()) {
-      ids.computeIfAbsent(key.table(), table -> new LongHashSet()).add(key.id());
-    }
+    ids.computeIfAbsent(key.table(), table -> new LongHashSet()).add(key.id());
   }
 
   /** Follows the partition's next record. */

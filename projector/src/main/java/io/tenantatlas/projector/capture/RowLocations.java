@@ -1,6 +1,7 @@
 package io.tenantatlas.projector.capture;
 
 import com.carrotsearch.hppc.LongShortHashMap;
+import com.carrotsearch.hppc.cursors.LongShortCursor;
 import io.tenantatlas.projector.change.RowKey;
 import io.tenantatlas.projector.change.SourceTable;
 import java.util.EnumMap;
@@ -8,12 +9,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Which partition every captured row lies in at the end of the change log; rows of tables that are
- * in every partition are not held here. PostgreSQL's default replica identity says of a deleted row
- * only its key and of an updated row only its new values, so this is how the partition that has to
- * forget the row is known. About 20 bytes of memory a row.
+ * Which partition every captured row lies in at the end of the change log. PostgreSQL's default
+ * replica identity says of a deleted row only its key and of an updated row only its new values, so
+ * this is how the partition that has to forget the row is known. About 20 bytes of memory a row.
  *
- * <p>Threads: one.
+ * <p>Threads: one at a time.
  */
 final class RowLocations {
 
@@ -49,6 +49,46 @@ final class RowLocations {
   /** Forgets all rows of a table. */
   void clear(SourceTable table) {
     of(table).clear();
+  }
+
+  /** Begins to read a table again: what lies where is found out anew. */
+  Reread reread(SourceTable table) {
+    return new Reread(table);
+  }
+
+  /** The rows of a table that is read again. */
+  final class Reread {
+
+    private final SourceTable table;
+    private final LongShortHashMap before;
+    private final LongShortHashMap now = new LongShortHashMap();
+
+    private Reread(SourceTable table) {
+      this.table = table;
+      this.before = of(table);
+    }
+
+    /** Notes where a row lies that was read; returns where it lay before. */
+    int put(long id, int partition) {
+      now.put(id, (short) partition);
+      return before.getOrDefault(id, (short) NOWHERE);
+    }
+
+    /** Everything was read: hands over each row that lay somewhere and was not read. */
+    void end(Gone gone) {
+      for (LongShortCursor row : before) {
+        if (!now.containsKey(row.key)) {
+          gone.accept(new RowKey(table, row.key), row.value);
+        }
+      }
+      partitions.put(table, now);
+    }
+  }
+
+  /** Takes a row that is no longer there, and the partition in which it lay. */
+  @FunctionalInterface
+  interface Gone {
+    void accept(RowKey key, int partition);
   }
 
   /** How many rows are known. */

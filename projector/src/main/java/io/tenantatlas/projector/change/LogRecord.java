@@ -31,8 +31,10 @@ public sealed interface LogRecord {
    * does.
    *
    * @param at the source's clock: everything committed before it is included
+   * @param history of the source, to which the position belongs
    */
-  record ProgressMark(SourcePosition position, Instant at) implements Boundary {}
+  record ProgressMark(SourcePosition position, Instant at, SourceHistory history)
+      implements Boundary {}
 
   /**
    * A snapshot of all captured tables begins. Until it is complete the rows are a mixture of old
@@ -41,13 +43,18 @@ public sealed interface LogRecord {
    * @param generation the snapshot's number, rising
    * @param expectedRows about how many rows it will bring, over all partitions; a row that is in
    *     every partition counts in each
+   * @param history of the source, from which it is read
    */
-  record SnapshotStarted(long generation, long expectedRows) implements Mark {}
+  record SnapshotStarted(long generation, long expectedRows, SourceHistory history)
+      implements Mark {}
 
   /**
    * The snapshot {@code generation} has been read wholly: rows not seen since it began no longer
    * exist.
+   *
+   * @param history of the source, to which the position belongs
    */
-  record SnapshotCompleted(long generation, SourcePosition position, Instant at)
+  record SnapshotCompleted(
+      long generation, SourcePosition position, Instant at, SourceHistory history)
       implements Boundary {}
 }

@@ -153,15 +153,6 @@ public enum SourceTable {
     return keptColumns;
   }
 
-  /**
-   * Whether every partition of the change log has all rows of this table, not only that of the
-   * row's tenant. An onboarding session may refer to a run of any tenant, or of none: so the owner
-   * of the run's partition knows the session too. Such tables must be small.
-   */
-  public boolean inEveryPartition() {
-    return this == MANAGED_TENANT_ONBOARDING_SESSIONS;
-  }
-
   /** Whether an unchanged large value of this table can arrive without its content (TOAST). */
   public boolean hasLargeColumns() {
     return columns.stream().anyMatch(Column::mayBeLarge);
@@ -172,12 +163,10 @@ public enum SourceTable {
     return Optional.ofNullable(BY_NAME.get(tableName));
   }
 
-  /** Identifies the captured tables and columns, and where their rows lie in the log. */
+  /** Identifies the captured tables and columns. */
   public static String fingerprint() {
     List<String> tables =
-        Arrays.stream(values())
-            .map(table -> table.tableName() + table.columns() + table.inEveryPartition())
-            .toList();
+        Arrays.stream(values()).map(table -> table.tableName() + table.columns()).toList();
     return String.format(Locale.ROOT, "%08x", tables.hashCode());
   }
 

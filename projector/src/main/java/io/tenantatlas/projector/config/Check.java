@@ -3,6 +3,7 @@ package io.tenantatlas.projector.config;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.springframework.util.unit.DataSize;
 
 /** Checks of settings; each failure names the setting and what is allowed. */
 final class Check {
@@ -34,6 +35,20 @@ final class Check {
               value,
               least,
               most));
+    }
+  }
+
+  static void size(String setting, DataSize value, long leastMegabytes, long mostMegabytes) {
+    if (value.toMegabytes() < leastMegabytes || value.toMegabytes() > mostMegabytes) {
+      throw new StartupFailure(
+          setting
+              + " is "
+              + value
+              + "; expected a size from "
+              + leastMegabytes
+              + "MB to "
+              + mostMegabytes
+              + "MB");
     }
   }
 

@@ -1,9 +1,9 @@
 package io.tenantatlas.projector.config;
 
 import io.tenantatlas.projector.capture.CaptureSettings;
-import io.tenantatlas.projector.capture.SourceSettings;
 import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.publish.TopicPublisher;
+import io.tenantatlas.projector.source.SourceSettings;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -51,7 +51,13 @@ final class KafkaSettings {
     }
     int port = url.group(2) == null ? 5432 : Integer.parseInt(url.group(2));
     return new SourceSettings(
-        url.group(1), port, url.group(3), source.schema(), source.username(), source.password());
+        url.group(1),
+        port,
+        url.group(3),
+        source.schema(),
+        source.username(),
+        source.password(),
+        source.timeout());
   }
 
   static CaptureSettings capture(ProjectorProperties properties, String logId) {
@@ -63,14 +69,20 @@ final class KafkaSettings {
         logId + "/" + SourceTable.fingerprint(),
         captureState(properties),
         properties.kafka().partitions(),
+        properties.projector().groupId() + "-capture",
+        properties.projector().instanceId(),
+        properties.projector().sessionTimeout(),
         capture.slotName(),
         capture.publicationName(),
         capture.batchSize(),
         capture.queueSize(),
+        capture.queueMaxSize().toBytes(),
         capture.pollInterval(),
         capture.heartbeatInterval(),
         capture.markInterval(),
+        capture.stallTimeout(),
         capture.retryDelay(),
+        capture.maxRetryDelay(),
         properties.kafka().timeout());
   }
 

@@ -4,12 +4,14 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tenantatlas.projector.capture.Capture;
+import io.tenantatlas.projector.capture.StatusBoard;
 import io.tenantatlas.projector.capture.Topics;
 import io.tenantatlas.projector.config.ProjectorProperties.Role;
 import io.tenantatlas.projector.pipeline.PartitionOwner;
 import io.tenantatlas.projector.pipeline.PartitionProjector;
 import io.tenantatlas.projector.pipeline.Pipeline;
 import io.tenantatlas.projector.pipeline.PipelineMetrics;
+import io.tenantatlas.projector.pipeline.PipelineStatus;
 import io.tenantatlas.projector.pipeline.References;
 import io.tenantatlas.projector.projection.Projection;
 import io.tenantatlas.projector.projection.ProjectionSettings;
@@ -20,12 +22,16 @@ import io.tenantatlas.projector.store.JdbcPublications;
 import io.tenantatlas.projector.store.JdbcReadModel;
 import io.tenantatlas.projector.store.Publications;
 import io.tenantatlas.projector.store.ReadModel;
+import io.tenantatlas.projector.store.SavedCaptureStatus;
 import io.tenantatlas.projector.store.StoredRows;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ResourceLoader;
@@ -41,6 +47,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ProjectorProperties.class)
 public class ProjectorConfiguration {
+
+  private static final Duration CLOSING_MAX = Duration.ofSeconds(1);
 
   @Bean
   Preflight projectorPreflight(ProjectorProperties properties) {
@@ -64,10 +72,19 @@ public class ProjectorConfiguration {
       config.setPassword(settings.password());
       config.setMaximumPoolSize(settings.poolSize());
       config.setConnectionTimeout(settings.connectionTimeout().toMillis());
+      // A connection whose other end has vanished fails in time.
+      config.addDataSourceProperty("tcpKeepAlive", "true");
+      config.addDataSourceProperty("connectTimeout", seconds(settings.connectionTimeout()));
+      config.addDataSourceProperty("socketTimeout", seconds(settings.socketTimeout()));
       // Statements that are prepared once stay prepared; unnest() keeps their number small.
       config.addDataSourceProperty("prepareThreshold", "1");
       config.addDataSourceProperty("ApplicationName", "tenantatlas-projector");
       return new ReadModelDatabase(new HikariDataSource(config));
+    }
+
+    /** The driver counts in whole seconds. */
+    private static String seconds(Duration duration) {
+      return Long.toString(Math.max(1, duration.plusMillis(999).toSeconds()));
     }
 
     TransactionTemplate transactions() {
@@ -115,13 +132,60 @@ public class ProjectorConfiguration {
   }
 
   @Bean
+  StatusSaver projectorStatusSaver(
+      ProjectorProperties properties, ReadModelDatabase projectorReadModelDatabase) {
+    return new StatusSaver(
+        new SavedCaptureStatus(new JdbcTemplate(projectorReadModelDatabase.dataSource())),
+        properties.capture().retryDelay());
+  }
+
+  @Bean
+  StatusBoard projectorCaptureStatus(StatusSaver projectorStatusSaver) {
+    return new StatusBoard(Clock.systemUTC(), projectorStatusSaver);
+  }
+
+  @Bean
+  CaptureHealth projectorCaptureHealthIndicator(
+      ProjectorProperties properties, StatusBoard projectorCaptureStatus) {
+    return new CaptureHealth(
+        properties.projector().roles().contains(Role.CAPTURE), projectorCaptureStatus);
+  }
+
+  @Bean
   RunningCapture projectorCapture(
-      ProjectorProperties properties, StoredRows storedRows, Preflight projectorPreflight) {
+      ProjectorProperties properties,
+      StoredRows storedRows,
+      StatusBoard projectorCaptureStatus,
+      MeterRegistry registry,
+      Preflight projectorPreflight) {
     boolean captures = properties.projector().roles().contains(Role.CAPTURE);
     return new RunningCapture(
         captures
-            ? new Capture(KafkaSettings.capture(properties, projectorPreflight.logId()), storedRows)
+            ? new Capture(
+                KafkaSettings.capture(properties, projectorPreflight.logId()),
+                storedRows,
+                projectorCaptureStatus,
+                new CaptureMetrics(registry, projectorCaptureStatus))
             : null);
+  }
+
+  @Bean
+  PipelineStatus projectorPipelineStatus() {
+    return new PipelineStatus(Clock.systemUTC());
+  }
+
+  /** Readiness: out of service while an owning thread does not get on, with the reason. */
+  @Bean
+  HealthIndicator projectorPipelineHealthIndicator(PipelineStatus projectorPipelineStatus) {
+    return () -> {
+      PipelineStatus.Failure failure = projectorPipelineStatus.failure();
+      return failure == null
+          ? Health.up().build()
+          : Health.outOfService()
+              .withDetail("reason", failure.reason())
+              .withDetail("since", failure.since())
+              .build();
+    };
   }
 
   @Bean
@@ -130,6 +194,7 @@ public class ProjectorConfiguration {
       ReadModel readModel,
       Publications publications,
       Projection projection,
+      PipelineStatus projectorPipelineStatus,
       MeterRegistry registry,
       Preflight projectorPreflight) {
     if (!properties.projector().roles().contains(Role.PROJECT)) {
@@ -175,9 +240,10 @@ public class ProjectorConfiguration {
                         partition -> KafkaSettings.partitionProducer(properties, partition),
                         KafkaSettings.published(properties)),
                     metrics,
+                    projectorPipelineStatus,
                     owner,
                     clock));
-    return new RunningPipeline(pipeline, producer::close);
+    return new RunningPipeline(pipeline, () -> producer.close(CLOSING_MAX));
   }
 
   /**

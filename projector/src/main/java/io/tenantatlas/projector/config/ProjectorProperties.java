@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The projector's settings, all under {@code atlas}. They are checked when the service starts; an
@@ -25,25 +26,31 @@ public record ProjectorProperties(
    *
    * @param url JDBC URL without parameters
    * @param schema the schema of the captured tables
+   * @param timeout of a connection attempt, and of an answer: a connection that is silent for
+   *     longer counts as dead
    */
   public record Source(
       @DefaultValue("jdbc:postgresql://127.0.0.1:5432/tenant_atlas") String url,
       @DefaultValue("postgres") String username,
       @DefaultValue("") String password,
-      @DefaultValue("public") String schema) {}
+      @DefaultValue("public") String schema,
+      @DefaultValue("10s") Duration timeout) {}
 
   /**
    * The read model's database.
    *
    * @param poolSize connections; one for each owning thread and some for capture's start
    * @param connectionTimeout how long a connection is waited for
+   * @param socketTimeout after which a connection that does not answer counts as dead; no statement
+   *     may take longer
    */
   public record ReadModel(
       @DefaultValue("jdbc:postgresql://127.0.0.1:5432/read_model") String url,
       @DefaultValue("postgres") String username,
       @DefaultValue("") String password,
       @DefaultValue("8") int poolSize,
-      @DefaultValue("10s") Duration connectionTimeout) {}
+      @DefaultValue("10s") Duration connectionTimeout,
+      @DefaultValue("2m") Duration socketTimeout) {}
 
   /**
    * Kafka.
@@ -108,21 +115,28 @@ public record ProjectorProperties(
    * @param publicationName the publication
    * @param batchSize at most this many events are written in one Kafka transaction
    * @param queueSize at most this many events wait to be written
+   * @param queueMaxSize at most about so many bytes of events wait to be written
    * @param pollInterval how long changes are gathered before they are written
    * @param heartbeatInterval how often it is looked whether the source's log has moved past the
    *     last mark
    * @param markInterval a mark is written at least this often
+   * @param stallTimeout when for so long nothing has come from the source, although heartbeats were
+   *     written, the connection counts as dead
    * @param retryDelay the pause after a failure
+   * @param maxRetryDelay the longest pause, when the same failure comes again and again
    */
   public record Capture(
       @DefaultValue("tenantatlas") String slotName,
       @DefaultValue("tenantatlas") String publicationName,
       @DefaultValue("2048") int batchSize,
       @DefaultValue("8192") int queueSize,
+      @DefaultValue("32MB") DataSize queueMaxSize,
       @DefaultValue("2ms") Duration pollInterval,
       @DefaultValue("100ms") Duration heartbeatInterval,
       @DefaultValue("1s") Duration markInterval,
-      @DefaultValue("2s") Duration retryDelay) {}
+      @DefaultValue("20s") Duration stallTimeout,
+      @DefaultValue("2s") Duration retryDelay,
+      @DefaultValue("30s") Duration maxRetryDelay) {}
 
   /**
    * What of the KPI definitions is configurable.
@@ -156,6 +170,7 @@ public record ProjectorProperties(
     Check.range("atlas.read-model.pool-size", readModel.poolSize(), 1, 1000);
     // The connection pool allows no less.
     Check.atLeast("atlas.read-model.connection-timeout", readModel.connectionTimeout(), 250);
+    Check.atLeast("atlas.read-model.socket-timeout", readModel.socketTimeout(), 1000);
     Check.range("atlas.kafka.partitions", kafka.partitions(), 1, 1000);
     Check.range("atlas.kafka.replication-factor", kafka.replicationFactor(), 1, 100);
     Check.positive("atlas.kafka.timeout", kafka.timeout());
@@ -175,7 +190,15 @@ public record ProjectorProperties(
     Check.positive("atlas.capture.poll-interval", capture.pollInterval());
     Check.positive("atlas.capture.heartbeat-interval", capture.heartbeatInterval());
     Check.positive("atlas.capture.mark-interval", capture.markInterval());
+    Check.atLeast("atlas.source.timeout", source.timeout(), 1000);
+    Check.size("atlas.capture.queue-max-size", capture.queueMaxSize(), 1, 1024);
+    Check.atLeast(
+        "atlas.capture.stall-timeout",
+        capture.stallTimeout(),
+        2 * capture.markInterval().toMillis());
     Check.positive("atlas.capture.retry-delay", capture.retryDelay());
+    Check.atLeast(
+        "atlas.capture.max-retry-delay", capture.maxRetryDelay(), capture.retryDelay().toMillis());
     Check.slotName("atlas.capture.slot-name", capture.slotName());
     Check.slotName("atlas.capture.publication-name", capture.publicationName());
   }

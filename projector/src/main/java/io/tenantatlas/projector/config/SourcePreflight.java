@@ -1,7 +1,8 @@
 package io.tenantatlas.projector.config;
 
-import io.tenantatlas.projector.capture.SourceCheck;
-import io.tenantatlas.projector.capture.SourceSettings;
+import io.tenantatlas.projector.source.SourceCheck;
+import io.tenantatlas.projector.source.SourceConnections;
+import io.tenantatlas.projector.source.SourceSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -13,8 +14,10 @@ final class SourcePreflight {
 
   static void run(ProjectorProperties properties) {
     SourceSettings source = KafkaSettings.source(properties);
-    try (Connection connection = SourceCheck.connect(source)) {
-      List<String> problems = new SourceCheck(connection, source.schema()).problems();
+    try (Connection connection = SourceConnections.connect(source)) {
+      List<String> problems =
+          new SourceCheck(connection, source.schema(), properties.capture().publicationName())
+              .problems();
       if (!problems.isEmpty()) {
         throw new StartupFailure(String.join("; ", problems));
       }

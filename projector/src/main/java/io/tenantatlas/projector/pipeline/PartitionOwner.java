@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -46,12 +47,15 @@ public final class PartitionOwner implements Runnable {
 
   private static final Logger log = LoggerFactory.getLogger(PartitionOwner.class);
 
+  private static final Duration CLOSING_MAX = Duration.ofSeconds(2);
+
   private final Consumer<byte[], byte[]> consumer;
   private final PartitionProjector projector;
   private final ReadModel readModel;
   private final DeadLetters deadLetters;
   private final Publisher publisher;
   private final PipelineMetrics metrics;
+  private final PipelineStatus status;
   private final Settings settings;
   private final Clock clock;
   private final ChangeDecoder decoder = new ChangeDecoder();
@@ -94,6 +98,7 @@ public final class PartitionOwner implements Runnable {
       DeadLetters deadLetters,
       Publisher publisher,
       PipelineMetrics metrics,
+      PipelineStatus status,
       Settings settings,
       Clock clock) {
     this.consumer = consumer;
@@ -102,6 +107,7 @@ public final class PartitionOwner implements Runnable {
     this.deadLetters = deadLetters;
     this.publisher = publisher;
     this.metrics = metrics;
+    this.status = status;
     this.settings = settings;
     this.clock = clock;
   }
@@ -114,14 +120,15 @@ public final class PartitionOwner implements Runnable {
 
   @Override
   public void run() {
-    try (consumer;
-        publisher) {
+    try (publisher) {
       consumer.subscribe(List.of(settings.topic()), new Assignment());
       while (stopped.getCount() > 0) {
         runOnce();
       }
-    } catch (WakeupException | InterruptedException e) {
+    } catch (WakeupException | InterruptException | InterruptedException e) {
       log.debug("Stopping");
+    } finally {
+      consumer.close(CloseOptions.timeout(CLOSING_MAX));
     }
   }
 
@@ -136,13 +143,14 @@ public final class PartitionOwner implements Runnable {
       }
       tick();
       publish();
+      status.works(this);
     } catch (ReadModel.FencedException e) {
       log.info("{}; reading its position again", e.getMessage());
       closeAll();
     } catch (WakeupException | InterruptException e) {
       throw e;
     } catch (RuntimeException e) {
-      log.error("Cannot go on, trying again in {}: {}", settings.retryDelay(), e.getMessage());
+      status.failed(this, "a projecting thread cannot go on", e);
       log.debug("The failure", e);
       closeAll();
       var unused = stopped.await(settings.retryDelay().toMillis(), TimeUnit.MILLISECONDS);
@@ -298,10 +306,11 @@ public final class PartitionOwner implements Runnable {
       Publisher.Result said = publisher.publish(progress.partition(), progress.step());
       metrics.published(said.changes());
       moreToPublish |= !said.all();
+      status.works(publisher);
     } catch (WakeupException | InterruptException e) {
       throw e;
     } catch (RuntimeException e) {
-      log.error("Cannot publish, trying again in {}: {}", settings.retryDelay(), e.getMessage());
+      status.failed(publisher, "committed documents cannot be published", e);
       log.debug("The failure", e);
       nextPublish = clock.instant().plus(settings.retryDelay());
     }

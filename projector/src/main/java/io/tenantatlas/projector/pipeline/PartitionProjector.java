@@ -53,7 +53,7 @@ public final class PartitionProjector {
    */
   public PartitionProgress apply(
       PartitionProgress progress, List<LogRecord> records, List<Long> offsets, Instant now) {
-    int boundary = lastBoundary(records) + 1;
+    int boundary = Origin.of(progress).boundary(records);
     PartitionProgress reached = progress;
     if (boundary > 0) {
       reached = step(reached, records.subList(0, boundary), offsets.get(boundary - 1), now);
@@ -63,15 +63,6 @@ public final class PartitionProjector {
       reached = step(reached, tail, offsets.getLast(), now);
     }
     return reached;
-  }
-
-  private static int lastBoundary(List<LogRecord> records) {
-    for (int i = records.size() - 1; i >= 0; i--) {
-      if (records.get(i) instanceof LogRecord.Boundary) {
-        return i;
-      }
-    }
-    return -1;
   }
 
   private PartitionProgress step(
@@ -98,7 +89,7 @@ public final class PartitionProjector {
     }
     boolean onlyPosition =
         from.atBoundary() && records.stream().allMatch(LogRecord.ProgressMark.class::isInstance);
-    return records.getLast() instanceof LogRecord.Boundary && !onlyPosition;
+    return Origin.of(from).boundary(records) == records.size() && !onlyPosition;
   }
 
   /**

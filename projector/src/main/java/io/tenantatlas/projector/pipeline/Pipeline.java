@@ -1,5 +1,6 @@
 package io.tenantatlas.projector.pipeline;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -9,6 +10,9 @@ import java.util.function.Supplier;
  * partitions.
  */
 public final class Pipeline {
+
+  private static final Duration STOPPING_MAX = Duration.ofSeconds(3);
+  private static final Duration INTERRUPTED_MAX = Duration.ofMillis(500);
 
   private final List<PartitionOwner> owners = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
@@ -26,15 +30,23 @@ public final class Pipeline {
     for (int i = 0; i < count; i++) {
       PartitionOwner owner = newOwner.get();
       owners.add(owner);
-      threads.add(Thread.ofPlatform().name("atlas-projector-" + i).start(owner));
+      threads.add(Thread.ofPlatform().daemon().name("atlas-projector-" + i).start(owner));
     }
   }
 
-  /** Stops them, each behind the step it is in, and waits for that. */
+  /**
+   * Stops them, each after the step it is in, and waits for that; who is held up by a server that
+   * does not answer is interrupted.
+   */
   public synchronized void stop() throws InterruptedException {
     owners.forEach(PartitionOwner::stop);
+    long until = System.nanoTime() + STOPPING_MAX.toNanos();
     for (Thread thread : threads) {
-      thread.join();
+      thread.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
+    }
+    threads.forEach(Thread::interrupt);
+    for (Thread thread : threads) {
+      thread.join(INTERRUPTED_MAX);
     }
     owners.clear();
     threads.clear();

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tenantatlas.projector.store.PartitionProgress;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -69,9 +70,8 @@ public final class PipelineMetrics {
 
   private double lagSeconds(int partition) {
     PartitionProgress reached = progress.get(partition);
-    return reached == null || reached.at() == null
-        ? Double.NaN
-        : Duration.between(reached.at(), clock.instant()).toMillis() / 1000.0;
+    Instant at = reached == null ? null : reached.source().at();
+    return at == null ? Double.NaN : Duration.between(at, clock.instant()).toMillis() / 1000.0;
   }
 
   private double ready(int partition) {

@@ -1,11 +1,10 @@
 package io.tenantatlas.projector.pipeline;
 
-import io.tenantatlas.projector.change.Partitioning;
 import io.tenantatlas.projector.change.RowImage;
 import io.tenantatlas.projector.change.RowKey;
+import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.projection.Projection;
-import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.ReadModel;
 import io.tenantatlas.projector.store.ReadModel.Transaction.RankPlace;
 import io.tenantatlas.projector.store.StoredSession;
@@ -25,50 +24,37 @@ import org.jspecify.annotations.Nullable;
  * sessions whose document depends on one of them and renders these, or leaves a note that their
  * documents lag behind.
  *
- * <p>A session's document is made where its run lies, and where the session's tenant lies when the
- * run does not lie there.
+ * <p>A session shows nothing that is not its tenant's, so all that its document depends on lies in
+ * this partition.
  */
 final class Sessions {
 
+  private static final String WORKSPACE = "workspace_id";
+
   private final Projection projection;
   private final ReadModel.Transaction transaction;
-  private final PartitionProgress partition;
   private final int sessionsAtOnce;
   private final Set<Long> changedSessions = new HashSet<>();
-  private final Set<Long> changedRuns = new HashSet<>();
-  private final Set<Long> tenantsOfRuns = new HashSet<>();
+  private final Set<Long> changedRunsOfNoTenant = new HashSet<>();
   private final Set<Long> changedTenants = new HashSet<>();
 
-  Sessions(
-      Projection projection,
-      ReadModel.Transaction transaction,
-      PartitionProgress partition,
-      int sessionsAtOnce) {
+  Sessions(Projection projection, ReadModel.Transaction transaction, int sessionsAtOnce) {
     this.projection = projection;
     this.transaction = transaction;
-    this.partition = partition;
     this.sessionsAtOnce = sessionsAtOnce;
   }
 
-  /** A row is another one now; null where there is none. */
-  void note(@Nullable RowImage before, @Nullable RowImage after) {
-    noteOne(before);
-    noteOne(after);
-  }
-
-  private void noteOne(@Nullable RowImage row) {
-    if (row == null) {
-      return;
-    }
-    switch (row.key().table()) {
-      case MANAGED_TENANT_ONBOARDING_SESSIONS -> changedSessions.add(row.key().id());
-      case TENANTS -> changedTenants.add(row.key().id());
+  /**
+   * A row is another one now; null where there is none. A session that came and went is noted too:
+   * it was here in between.
+   */
+  void note(RowKey key, @Nullable RowImage before, @Nullable RowImage after) {
+    switch (key.table()) {
+      case MANAGED_TENANT_ONBOARDING_SESSIONS -> changedSessions.add(key.id());
+      case TENANTS -> changedTenants.add(key.id());
       case OPERATION_RUNS -> {
-        changedRuns.add(row.key().id());
-        Long tenant = row.tenantId();
-        if (tenant != null) {
-          tenantsOfRuns.add(tenant);
-        }
+        noteRun(before);
+        noteRun(after);
       }
       case INVENTORY_ITEMS,
           INVENTORY_SYNC_RUNS,
@@ -76,6 +62,15 @@ final class Sessions {
           BACKUP_SCHEDULE_RUNS,
           ENTRA_GROUP_SYNC_RUNS,
           RESTORE_RUNS -> {}
+    }
+  }
+
+  private void noteRun(@Nullable RowImage run) {
+    Long tenant = run == null ? null : run.tenantId();
+    if (tenant != null) {
+      changedTenants.add(tenant);
+    } else if (run != null) {
+      changedRunsOfNoTenant.add(run.key().id());
     }
   }
 
@@ -96,20 +91,21 @@ final class Sessions {
   /**
    * Renders the documents of the sessions concerned.
    *
+   * @param position that the partition is at now
    * @param lagging whether steps before this one left notes
    */
-  void render(Instant asOf, boolean lagging) {
+  void render(Instant asOf, SourcePosition position, boolean lagging) {
     Set<Long> sessions = concerned();
     if (lagging) {
       sessions.addAll(transaction.dirtySessions());
     }
-    inParts(sessions, some -> rendered(some, asOf));
+    inParts(sessions, some -> rendered(some, asOf, position));
   }
 
   private Set<Long> concerned() {
     Set<Long> sessions = new TreeSet<>(changedSessions);
-    if (!changedRuns.isEmpty() || !changedTenants.isEmpty()) {
-      sessions.addAll(transaction.sessionsOf(changedRuns, tenantsOfRuns, changedTenants));
+    if (!changedRunsOfNoTenant.isEmpty() || !changedTenants.isEmpty()) {
+      sessions.addAll(transaction.sessionsOf(changedRunsOfNoTenant, changedTenants));
     }
     return sessions;
   }
@@ -123,7 +119,7 @@ final class Sessions {
   }
 
   /** What is kept now of those of the sessions for which it is something else. */
-  private List<StoredSession> rendered(List<Long> ids, Instant asOf) {
+  private List<StoredSession> rendered(List<Long> ids, Instant asOf, SourcePosition position) {
     Map<Long, StoredSession> stored = transaction.sessions(ids);
     Map<RowKey, RowImage> rows = rows(ids);
     Map<Long, RowImage> previous = previousRuns(ids, rows);
@@ -131,9 +127,8 @@ final class Sessions {
     for (long id : ids) {
       StoredSession before = stored.getOrDefault(id, StoredSession.unknown(id));
       RowImage session = rows.get(key(id));
-      RowImage run = run(session, rows);
-      String content = content(session, run, rows, previous);
-      StoredSession after = rendered(before, session, run, content, asOf);
+      String content = session == null ? null : content(session, rows, previous);
+      StoredSession after = rendered(before, session, content, asOf, position);
       if (!after.equals(before)) {
         rendered.add(after);
       }
@@ -144,38 +139,28 @@ final class Sessions {
   private static StoredSession rendered(
       StoredSession before,
       @Nullable RowImage session,
-      @Nullable RowImage run,
       @Nullable String content,
-      Instant asOf) {
+      Instant asOf,
+      SourcePosition position) {
     boolean same = Objects.equals(before.content(), content);
     return new StoredSession(
         before.sessionId(),
-        session == null ? null : session.integer("workspace_id"),
+        session == null ? null : session.integer(WORKSPACE),
         session == null ? null : session.tenantId(),
         session == null ? null : session.integer(SourceTable.VERIFICATION_RUN_ID),
-        run == null ? null : run.tenantId(),
-        run != null,
         false,
         same ? before.version() : before.version() + 1,
         same ? before.changedAt() : asOf,
+        same && content != null ? before.since() : position,
         content);
   }
 
-  private @Nullable String content(
-      @Nullable RowImage session,
-      @Nullable RowImage run,
-      Map<RowKey, RowImage> rows,
-      Map<Long, RowImage> previous) {
-    if (session == null || (run == null && !isHome(session.tenantId()))) {
-      return null;
-    }
+  private String content(
+      RowImage session, Map<RowKey, RowImage> rows, Map<Long, RowImage> previous) {
     RowImage tenant = rows.get(tenantKey(session));
+    RowImage run = run(session, rows);
     RowImage before = run == null ? null : previous.get(run.key().id());
     return DocumentJson.write(projection.onboarding(session, tenant, run, before));
-  }
-
-  private boolean isHome(@Nullable Long tenant) {
-    return Partitioning.partitionOf(tenant, partition.partitions()) == partition.partition();
   }
 
   /** The sessions' rows, their runs' and their tenants', those that are in this partition. */
@@ -204,8 +189,18 @@ final class Sessions {
         projection.verificationRanking(), SourceTable.OPERATION_RUNS, places);
   }
 
+  /** The run that the session names, if it may show it: no other owner's. */
   private static @Nullable RowImage run(@Nullable RowImage session, Map<RowKey, RowImage> rows) {
-    return session == null ? null : rows.get(runKey(session));
+    RowImage named = session == null ? null : rows.get(runKey(session));
+    return session == null || named == null || !isOwn(session, named) ? null : named;
+  }
+
+  private static boolean isOwn(RowImage session, RowImage run) {
+    if (session.tenantId() != null || run.tenantId() != null) {
+      return Objects.equals(session.tenantId(), run.tenantId());
+    }
+    Long workspace = session.integer(WORKSPACE);
+    return workspace != null && workspace.equals(run.integer(WORKSPACE));
   }
 
   private static RowKey key(long session) {

@@ -4,7 +4,8 @@ import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.Partitioning;
 import io.tenantatlas.projector.change.RowImage;
 import io.tenantatlas.projector.change.RowKey;
-import io.tenantatlas.projector.change.SourcePosition;
+import io.tenantatlas.projector.change.SourceHistory;
+import io.tenantatlas.projector.change.SourcePoint;
 import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.projection.Contribution;
 import io.tenantatlas.projector.projection.Projection;
@@ -39,8 +40,9 @@ final class Step {
   private final List<RowWrite> pending = new ArrayList<>();
 
   private Instant asOf;
-  private SourcePosition position;
-  private @Nullable Instant at;
+  private SourcePoint source;
+  private SourceHistory announced;
+  private Origin origin;
   private boolean atBoundary;
   private PartitionProgress.Snapshot snapshot;
 
@@ -53,11 +55,12 @@ final class Step {
     this.limits = limits;
     this.transaction = transaction;
     this.from = from;
-    this.sessions = new Sessions(projection, transaction, from, limits.tenants());
+    this.sessions = new Sessions(projection, transaction, limits.tenants());
     this.links = new ItemLinks(transaction.links(), limits.items());
     this.asOf = from.asOf();
-    this.position = from.position();
-    this.at = from.at();
+    this.source = from.source();
+    this.announced = from.announced();
+    this.origin = Origin.of(from);
     this.atBoundary = from.atBoundary();
     this.snapshot = from.snapshot();
   }
@@ -113,31 +116,39 @@ final class Step {
   }
 
   private void apply(LogRecord.Mark mark) {
+    atBoundary = origin.endsAt(mark);
     switch (mark) {
       case LogRecord.ProgressMark progress -> {
-        position = progress.position();
-        at = progress.at();
-        atBoundary = true;
+        announced = progress.history();
+        if (atBoundary) {
+          source = new SourcePoint(progress.history(), progress.position(), progress.at());
+        }
       }
       case LogRecord.SnapshotStarted started -> {
+        announced = started.history();
         snapshot =
             new PartitionProgress.Snapshot(
                 started.generation(), snapshot.completed(), 0, started.expectedRows());
-        atBoundary = false;
       }
       case LogRecord.SnapshotCompleted completed -> {
-        removeUnseenSince(completed.generation());
-        snapshot =
-            new PartitionProgress.Snapshot(
-                snapshot.generation(),
-                completed.generation(),
-                snapshot.applied(),
-                snapshot.expected());
-        position = completed.position();
-        at = completed.at();
-        atBoundary = true;
+        announced = completed.history();
+        if (atBoundary) {
+          completeSnapshot(completed);
+        }
       }
     }
+    origin = origin.behind(mark);
+  }
+
+  private void completeSnapshot(LogRecord.SnapshotCompleted completed) {
+    removeUnseenSince(completed.generation());
+    snapshot =
+        new PartitionProgress.Snapshot(
+            snapshot.generation(), completed.generation(), snapshot.applied(), snapshot.expected());
+    if (!completed.history().equals(source.history())) {
+      transaction.forgetSessionsPositions();
+    }
+    source = new SourcePoint(completed.history(), completed.position(), completed.at());
   }
 
   private void flush(List<LogRecord.Change> changes) {
@@ -151,7 +162,8 @@ final class Step {
         case LogRecord.Upsert upsert -> {
           RowKey key = upsert.row().key();
           RowImage earlier = after.containsKey(key) ? after.get(key) : before.get(key);
-          after.put(key, upsert.row().keptOver(earlier));
+          RowImage row = upsert.row().keptOver(earlier);
+          after.put(key, liesHere(row) ? row : null);
         }
         case LogRecord.Delete delete -> {
           after.put(delete.key(), null);
@@ -163,7 +175,7 @@ final class Step {
             throw new IllegalStateException("is no change of a row");
       }
     }
-    after.forEach((key, row) -> replace(before.get(key), row));
+    after.forEach((key, row) -> replace(key, before.get(key), row));
     transaction.write(pending);
     pending.clear();
     countSnapshotRows(changes.size());
@@ -185,15 +197,15 @@ final class Step {
   }
 
   /** Replaces a row's image: its tenants gain and lose what it contributes. */
-  private void replace(@Nullable RowImage before, @Nullable RowImage after) {
+  private void replace(RowKey key, @Nullable RowImage before, @Nullable RowImage after) {
+    sessions.note(key, before, after);
     if (before == null && after == null) {
       return;
     }
-    sessions.note(before, after);
     links.note(before, after);
-    Contribution lost = projection.contribution(ownTenants(before), asOf);
-    Contribution gained = projection.contribution(ownTenants(after), asOf);
-    tenants.move(ownTenants(before), lost, ownTenants(after), gained);
+    Contribution lost = projection.contribution(before, asOf);
+    Contribution gained = projection.contribution(after, asOf);
+    tenants.move(before, lost, after, gained);
     if (after != null) {
       pending.add(new RowWrite.Put(after, snapshot.generation(), gained.nextEdge()));
       rank(after, lost, gained, !sameTenant(before, after));
@@ -205,13 +217,12 @@ final class Step {
     }
   }
 
-  /** The row, unless it counts for a tenant of another partition. */
-  private @Nullable RowImage ownTenants(@Nullable RowImage row) {
-    boolean elsewhere =
-        row != null
-            && row.key().table().inEveryPartition()
-            && Partitioning.partitionOf(row.tenantId(), from.partitions()) != from.partition();
-    return elsewhere ? null : row;
+  /**
+   * Whether the row's tenant is of this partition. Earlier releases wrote onboarding sessions to
+   * every partition; those copies count nowhere.
+   */
+  private boolean liesHere(RowImage row) {
+    return Partitioning.partitionOf(row.tenantId(), from.partitions()) == from.partition();
   }
 
   private void rank(RowImage row, Contribution lost, Contribution gained, boolean moved) {
@@ -248,7 +259,7 @@ final class Step {
 
   private void removeWhile(Supplier<List<RowImage>> rows) {
     for (List<RowImage> some = rows.get(); !some.isEmpty(); some = rows.get()) {
-      some.forEach(row -> replace(row, null));
+      some.forEach(row -> replace(row.key(), row, null));
       transaction.write(pending);
       pending.clear();
     }
@@ -282,7 +293,7 @@ final class Step {
         changed.addAll(transaction.dueTenants(asOf));
       }
       new Documents(projection, transaction, asOf, limits.tenants()).render(changed);
-      sessions.render(asOf, !from.ready() || !from.atBoundary());
+      sessions.render(asOf, source.position(), !from.ready() || !from.atBoundary());
       if (from.ready()) {
         links.refresh(!from.atBoundary());
       } else {
@@ -299,8 +310,8 @@ final class Step {
         from.partitions(),
         from.definition(),
         nextOffset,
-        position,
-        at,
+        source,
+        announced,
         asOf,
         atBoundary,
         ready,

@@ -71,7 +71,7 @@ public final class Projection {
     }
     parts.addAll(measures.described());
     for (SourceTable table : SourceTable.values()) {
-      parts.add(table.tableName() + table.keptColumns() + table.inEveryPartition());
+      parts.add(table.tableName() + table.keptColumns());
     }
     parts.addAll(PayloadReferences.declared());
     parts.add(BadgeDomain.catalog().toString());

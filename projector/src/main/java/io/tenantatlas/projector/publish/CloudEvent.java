@@ -2,21 +2,22 @@ package io.tenantatlas.projector.publish;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tenantatlas.projector.change.SourcePoint;
 import io.tenantatlas.projector.projection.view.Rfc3339;
 import io.tenantatlas.projector.store.Provenance;
 import java.time.Instant;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * What a record says about itself: CloudEvents 1.0 in Kafka's binary binding, with three extension
+ * What a record says about itself: CloudEvents 1.0 in Kafka's binary binding, with extension
  * attributes of our own.
  *
  * @param id unique for each change of a subject
  * @param of what changed: the type is {@code io.tenantatlas.<of>.changed.v1}
  * @param tenant the subject
  * @param time when it changed
- * @param provenance what it is right for: {@code ce_sourcelsn}, {@code ce_sourceat} (absent when
- *     not known) and {@code ce_asof}
+ * @param provenance what it is right for: {@code ce_sourcehistory}, {@code ce_sourcelsn}, {@code
+ *     ce_sourceat} (absent when not known) and {@code ce_asof}
  */
 record CloudEvent(String id, String of, long tenant, Instant time, Provenance provenance) {
 
@@ -30,8 +31,10 @@ record CloudEvent(String id, String of, long tenant, Instant time, Provenance pr
     add(headers, "ce_subject", Long.toString(tenant));
     add(headers, "ce_time", Rfc3339.millis(time));
     add(headers, "content-type", "application/json");
-    add(headers, "ce_sourcelsn", provenance.position().toString());
-    Instant sourceAt = provenance.at();
+    SourcePoint source = provenance.source();
+    add(headers, "ce_sourcehistory", source.history().text());
+    add(headers, "ce_sourcelsn", source.position().toString());
+    Instant sourceAt = source.at();
     if (sourceAt != null) {
       add(headers, "ce_sourceat", Rfc3339.millis(sourceAt));
     }

@@ -3,7 +3,6 @@ package io.tenantatlas.projector.store;
 import static io.tenantatlas.projector.store.JdbcReadModel.instant;
 import static io.tenantatlas.projector.store.JdbcTransaction.array;
 
-import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.projection.DocumentKind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -56,7 +55,7 @@ public final class JdbcPublications implements Publications {
     return jdbc.query(
         """
         select d.tenant_id, d.kind, d.version, d.changed_at, d.content, d.step, d.said,
-               p.source_lsn::text as source_lsn, p.source_at, p.as_of
+               p.source_history, p.source_lsn::text as source_lsn, p.source_at, p.as_of
         from document d join partition_progress p on p.partition = d.partition
         where d.partition = ? and d.kind = any(?) and (d.step, d.tenant_id, d.kind) > (?, ?, ?)
         order by d.step, d.tenant_id, d.kind limit ?
@@ -82,7 +81,7 @@ public final class JdbcPublications implements Publications {
     StoredLink.Key last = after == null ? null : after.key();
     return jdbc.query(
         """
-        select l.*, p.source_lsn::text as source_lsn, p.source_at, p.as_of
+        select l.*, p.source_history, p.source_lsn::text as source_lsn, p.source_at, p.as_of
         from link_document l join partition_progress p on p.partition = l.partition
         where l.partition = ?
           and (l.step, l.tenant_id, l.source_id, l.relationship_type, l.reference) > (?, ?, ?, ?, ?)
@@ -111,9 +110,7 @@ public final class JdbcPublications implements Publications {
 
   private static Provenance provenance(ResultSet row) throws SQLException {
     return new Provenance(
-        SourcePosition.parse(row.getString("source_lsn")),
-        instant(row, "source_at"),
-        Objects.requireNonNull(instant(row, "as_of")));
+        JdbcReadModel.sourcePoint(row), Objects.requireNonNull(instant(row, "as_of")));
   }
 
   /** What was removed up to the step noted before is forgotten already. */

@@ -1,5 +1,7 @@
 package io.tenantatlas.projector.store;
 
+import io.tenantatlas.projector.change.SourceHistory;
+import io.tenantatlas.projector.change.SourcePoint;
 import io.tenantatlas.projector.change.SourcePosition;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -86,7 +88,7 @@ public final class JdbcReadModel implements ReadModel {
     jdbc.update(
         """
         update onboarding_document
-        set tenant_id = null, run_id = null, run_tenant_id = null, run_partition = false, dirty = true
+        set tenant_id = null, run_id = null, dirty = true
         where partition = ?
         """,
         partition);
@@ -143,8 +145,8 @@ public final class JdbcReadModel implements ReadModel {
     return jdbc
         .query(
             """
-            select partition, partitions, definition, next_offset, source_lsn::text as source_lsn, source_at, as_of,
-                   at_boundary, ready, rebuild_until, generation, snapshot_completed, snapshot_applied,
+            select partition, partitions, definition, next_offset, source_history, source_lsn::text as source_lsn,
+                   source_at, announced_history, as_of, at_boundary, ready, rebuild_until, generation, snapshot_completed, snapshot_applied,
                    snapshot_expected, step
             from partition_progress where partition = ? for update
             """,
@@ -161,8 +163,8 @@ public final class JdbcReadModel implements ReadModel {
         row.getInt("partitions"),
         row.getString("definition"),
         row.getLong("next_offset"),
-        SourcePosition.parse(row.getString("source_lsn")),
-        instant(row, "source_at"),
+        sourcePoint(row),
+        new SourceHistory(row.getString("announced_history")),
         Objects.requireNonNull(instant(row, "as_of")),
         row.getBoolean("at_boundary"),
         row.getBoolean("ready"),
@@ -194,15 +196,17 @@ public final class JdbcReadModel implements ReadModel {
     jdbc.update(
         """
         update partition_progress
-        set definition = ?, next_offset = ?, source_lsn = ?::pg_lsn, source_at = ?, as_of = ?, at_boundary = ?,
-            ready = ?, rebuild_until = ?, generation = ?, snapshot_completed = ?, snapshot_applied = ?,
+        set definition = ?, next_offset = ?, source_history = ?, source_lsn = ?::pg_lsn, source_at = ?,
+            announced_history = ?, as_of = ?, at_boundary = ?, ready = ?, rebuild_until = ?, generation = ?, snapshot_completed = ?, snapshot_applied = ?,
             snapshot_expected = ?, step = ?
         where partition = ?
         """,
         progress.definition(),
         progress.nextOffset(),
-        progress.position().toString(),
-        timestamp(progress.at()),
+        progress.source().history().text(),
+        progress.source().position().toString(),
+        timestamp(progress.source().at()),
+        progress.announced().text(),
         timestamp(progress.asOf()),
         progress.atBoundary(),
         progress.ready(),
@@ -213,6 +217,14 @@ public final class JdbcReadModel implements ReadModel {
         progress.snapshot().expected(),
         progress.step(),
         progress.partition());
+  }
+
+  /** The columns {@code source_history}, {@code source_lsn} (as text) and {@code source_at}. */
+  static SourcePoint sourcePoint(ResultSet row) throws SQLException {
+    return new SourcePoint(
+        new SourceHistory(row.getString("source_history")),
+        SourcePosition.parse(row.getString("source_lsn")),
+        instant(row, "source_at"));
   }
 
   static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -4,6 +4,7 @@ import static io.tenantatlas.projector.store.JdbcReadModel.instant;
 import static io.tenantatlas.projector.store.JdbcReadModel.timestamp;
 import static io.tenantatlas.projector.store.JdbcTransaction.array;
 
+import io.tenantatlas.projector.change.SourcePosition;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -30,7 +31,7 @@ final class JdbcSessions {
     Map<Long, StoredSession> sessions = new HashMap<>();
     jdbc.query(
         """
-        select session_id, workspace_id, tenant_id, run_id, run_tenant_id, run_partition, dirty, version, changed_at,
+        select session_id, workspace_id, tenant_id, run_id, dirty, version, changed_at, since_lsn::text as since_lsn,
                content
         from onboarding_document where session_id = any(?) and partition = ?
         """,
@@ -49,28 +50,24 @@ final class JdbcSessions {
         row.getObject("workspace_id", Long.class),
         row.getObject("tenant_id", Long.class),
         row.getObject("run_id", Long.class),
-        row.getObject("run_tenant_id", Long.class),
-        row.getBoolean("run_partition"),
         row.getBoolean("dirty"),
         row.getLong("version"),
         Objects.requireNonNull(instant(row, "changed_at")),
+        SourcePosition.parse(row.getString("since_lsn")),
         row.getString("content"));
   }
 
   /** By an index each. */
-  Set<Long> of(Collection<Long> runIds, Collection<Long> runTenantIds, Collection<Long> tenantIds) {
+  Set<Long> of(Collection<Long> runIds, Collection<Long> tenantIds) {
     return new HashSet<>(
         jdbc.query(
             """
             select session_id from onboarding_document where partition = ? and run_id = any(?)
-            union select session_id from onboarding_document where partition = ? and run_tenant_id = any(?)
             union select session_id from onboarding_document where partition = ? and tenant_id = any(?)
             """,
             (row, number) -> row.getLong("session_id"),
             partition,
             array("bigint", runIds, id -> id),
-            partition,
-            array("bigint", runTenantIds, id -> id),
             partition,
             array("bigint", tenantIds, id -> id)));
   }
@@ -82,33 +79,38 @@ final class JdbcSessions {
         partition);
   }
 
+  void forgetPositions() {
+    jdbc.update(
+        "update onboarding_document set since_lsn = '0/0' where partition = ? and since_lsn <> '0/0'",
+        partition);
+  }
+
   void save(Collection<StoredSession> sessions) {
     if (sessions.isEmpty()) {
       return;
     }
     jdbc.update(
         """
-        insert into onboarding_document (session_id, partition, workspace_id, tenant_id, run_id, run_tenant_id,
-            run_partition, dirty, version, changed_at, content)
-        select w.session_id, ?, w.workspace_id, w.tenant_id, w.run_id, w.run_tenant_id, w.run_partition, w.dirty,
-               w.version, w.changed_at, w.content
-        from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as w (session_id, workspace_id, tenant_id, run_id,
-             run_tenant_id, run_partition, dirty, version, changed_at, content)
+        insert into onboarding_document (session_id, partition, workspace_id, tenant_id, run_id, dirty, version,
+            changed_at, since_lsn, content)
+        select w.session_id, ?, w.workspace_id, w.tenant_id, w.run_id, w.dirty, w.version, w.changed_at,
+               w.since_lsn::pg_lsn, w.content
+        from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?) as w (session_id, workspace_id, tenant_id, run_id, dirty, version,
+             changed_at, since_lsn, content)
         on conflict (session_id, partition) do update
         set workspace_id = excluded.workspace_id, tenant_id = excluded.tenant_id, run_id = excluded.run_id,
-            run_tenant_id = excluded.run_tenant_id, run_partition = excluded.run_partition, dirty = excluded.dirty,
-            version = excluded.version, changed_at = excluded.changed_at, content = excluded.content
+            dirty = excluded.dirty, version = excluded.version, changed_at = excluded.changed_at,
+            since_lsn = excluded.since_lsn, content = excluded.content
         """,
         partition,
         array("bigint", sessions, StoredSession::sessionId),
         array("bigint", sessions, StoredSession::workspaceId),
         array("bigint", sessions, StoredSession::tenantId),
         array("bigint", sessions, StoredSession::runId),
-        array("bigint", sessions, StoredSession::runTenantId),
-        array("boolean", sessions, StoredSession::runHere),
         array("boolean", sessions, StoredSession::dirty),
         array("bigint", sessions, StoredSession::version),
         array("timestamptz", sessions, session -> timestamp(session.changedAt())),
+        array("text", sessions, session -> session.since().toString()),
         array("text", sessions, StoredSession::content));
   }
 }

@@ -305,14 +305,18 @@ final class JdbcTransaction implements ReadModel.Transaction {
   }
 
   @Override
-  public Set<Long> sessionsOf(
-      Collection<Long> runIds, Collection<Long> runTenantIds, Collection<Long> tenantIds) {
-    return sessions.of(runIds, runTenantIds, tenantIds);
+  public Set<Long> sessionsOf(Collection<Long> runIds, Collection<Long> tenantIds) {
+    return sessions.of(runIds, tenantIds);
   }
 
   @Override
   public List<Long> dirtySessions() {
     return sessions.dirty();
+  }
+
+  @Override
+  public void forgetSessionsPositions() {
+    sessions.forgetPositions();
   }
 
   @Override

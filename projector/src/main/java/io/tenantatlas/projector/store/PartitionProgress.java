@@ -1,8 +1,8 @@
 package io.tenantatlas.projector.store;
 
-import io.tenantatlas.projector.change.SourcePosition;
+import io.tenantatlas.projector.change.SourceHistory;
+import io.tenantatlas.projector.change.SourcePoint;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How far one partition of the change log has been applied, and what its documents are right for.
@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param partitions how many there are
  * @param definition the fingerprint of the definitions the state was made with
  * @param nextOffset change-log offset of the first record not applied yet
- * @param position all source commits up to here are included
- * @param at the source's clock at {@code position}; null before the first mark
+ * @param source the point of the source that the documents are right for
+ * @param announced the newest history of the source that a mark named; another one than {@code
+ *     source}'s while its first snapshot is being applied
  * @param asOf the instant (whole milliseconds) every document of the partition is right for; never
  *     falls
  * @param atBoundary whether {@code nextOffset} lies between source transactions and outside of a
@@ -31,8 +32,8 @@ public record PartitionProgress(
     int partitions,
     String definition,
     long nextOffset,
-    SourcePosition position,
-    @Nullable Instant at,
+    SourcePoint source,
+    SourceHistory announced,
     Instant asOf,
     boolean atBoundary,
     boolean ready,
@@ -70,8 +71,8 @@ public record PartitionProgress(
         partitions,
         definition,
         0,
-        SourcePosition.ZERO,
-        null,
+        SourcePoint.NONE,
+        SourceHistory.UNKNOWN,
         Instant.EPOCH,
         false,
         false,
@@ -87,8 +88,8 @@ public record PartitionProgress(
         partitions,
         definition,
         nextOffset,
-        position,
-        at,
+        source,
+        announced,
         asOf,
         atBoundary,
         ready,
@@ -104,8 +105,8 @@ public record PartitionProgress(
         partitions,
         definition,
         nextOffset,
-        position,
-        at,
+        source,
+        announced,
         last.asOf,
         atBoundary,
         ready,

@@ -114,15 +114,17 @@ public interface ReadModel {
     /** What is kept of those of the sessions of which anything is. */
     Map<Long, StoredSession> sessions(Collection<Long> sessionIds);
 
-    /**
-     * The sessions that refer to one of the runs, whose run is one of a tenant in {@code
-     * runTenantIds}, or which are of a tenant in {@code tenantIds}.
-     */
-    Set<Long> sessionsOf(
-        Collection<Long> runIds, Collection<Long> runTenantIds, Collection<Long> tenantIds);
+    /** The sessions that name one of the runs, or are of one of the tenants. */
+    Set<Long> sessionsOf(Collection<Long> runIds, Collection<Long> tenantIds);
 
     /** All sessions whose document has not been rendered since something changed. */
     List<Long> dirtySessions();
+
+    /**
+     * Forgets since when sessions have been what they are: those positions belong to another
+     * history of the source.
+     */
+    void forgetSessionsPositions();
 
     /** Stores what is kept of sessions. */
     void saveSessions(Collection<StoredSession> sessions);

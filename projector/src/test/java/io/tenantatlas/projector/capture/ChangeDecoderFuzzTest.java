@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantatlas.projector.change.Column;
 import io.tenantatlas.projector.change.LogRecord;
+import io.tenantatlas.projector.change.SourceHistory;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
 import java.time.Instant;
@@ -179,9 +180,15 @@ class ChangeDecoderFuzzTest {
     }
     Instant at = Instant.parse("2026-03-01T12:00:00Z");
     SourcePosition position = new SourcePosition(99);
-    valid.add(new String(Marks.json(new LogRecord.ProgressMark(position, at)), UTF_8));
-    valid.add(new String(Marks.json(new LogRecord.SnapshotStarted(1, 2)), UTF_8));
-    valid.add(new String(Marks.json(new LogRecord.SnapshotCompleted(1, position, at)), UTF_8));
+    valid.add(
+        new String(
+            Marks.json(new LogRecord.ProgressMark(position, at, SourceHistory.UNKNOWN)), UTF_8));
+    valid.add(
+        new String(Marks.json(new LogRecord.SnapshotStarted(1, 2, SourceHistory.UNKNOWN)), UTF_8));
+    valid.add(
+        new String(
+            Marks.json(new LogRecord.SnapshotCompleted(1, position, at, SourceHistory.UNKNOWN)),
+            UTF_8));
     return valid;
   }
 

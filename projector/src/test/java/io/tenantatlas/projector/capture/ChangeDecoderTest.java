@@ -9,6 +9,7 @@ import io.tenantatlas.projector.change.Column;
 import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.RowImage;
 import io.tenantatlas.projector.change.RowKey;
+import io.tenantatlas.projector.change.SourceHistory;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
 import java.time.Instant;
@@ -104,16 +105,46 @@ class ChangeDecoderTest {
   @Test
   void aLargeValueThatDidNotChangeIsLeftOut() throws Exception {
     RowImage row =
-        upserted(
-            SourceTable.OPERATION_RUNS,
+        unchanged(
             """
             {"id":7,"type":"__debezium_unavailable_value","context":"__debezium_unavailable_value",
              "status":"running","outcome":null}
-            """);
+            """,
+            "type",
+            "context");
     assertThat(row.values())
         .doesNotContainKeys("type", "context.verification_report")
         .containsEntry("status", "running")
         .containsEntry("outcome", null);
+  }
+
+  @Test
+  void aValueThatIsJustTheStandInIsAValue() throws Exception {
+    RowImage row =
+        unchanged(
+            """
+            {"id":7,"type":"__debezium_unavailable_value","context":"__debezium_unavailable_value"}
+            """,
+            "context");
+    assertThat(row.text("type")).isEqualTo("__debezium_unavailable_value");
+    assertThat(row.values()).doesNotContainKey("context.verification_report");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "7", "\"type\"", "[7]", "[null]"})
+  void whatIsUnchangedMustBeNamesOfColumns(String names) {
+    String value =
+        envelope(SourceTable.OPERATION_RUNS, "{\"id\":7}")
+            .replaceFirst("\\{", "{\"unchanged\":" + names + ",");
+    assertThat(reason(value)).startsWith("unchanged: expected");
+  }
+
+  /** A run that came without these columns' values. */
+  private RowImage unchanged(String after, String... columns) throws MalformedRecordException {
+    String value =
+        envelope(SourceTable.OPERATION_RUNS, after)
+            .replaceFirst("\\{", "{\"unchanged\":[\"" + String.join("\",\"", columns) + "\"],");
+    return ((LogRecord.Upsert) decoder.decode(null, value.getBytes(UTF_8))).row();
   }
 
   @Test
@@ -142,9 +173,9 @@ class ChangeDecoderTest {
                 "{\"id\":7,\"context\":\"{\\\"verification_report\\\":[1]}\"}")
             .keptOver(null);
     RowImage unchanged =
-        upserted(
-            SourceTable.OPERATION_RUNS,
-            "{\"id\":7,\"status\":\"completed\",\"context\":\"__debezium_unavailable_value\"}");
+        unchanged(
+            "{\"id\":7,\"status\":\"completed\",\"context\":\"__debezium_unavailable_value\"}",
+            "context");
     RowImage without = upserted(SourceTable.OPERATION_RUNS, "{\"id\":7,\"context\":\"{}\"}");
     assertThat(unchanged.keptOver(before).text("context.verification_report")).isEqualTo("[1]");
     assertThat(unchanged.keptOver(before).text("status")).isEqualTo("completed");
@@ -366,7 +397,8 @@ class ChangeDecoderTest {
             decode(
                 "{\"mark\":\"progress\",\"lsn\":\"1/A\",\"at_ms\":-1,\"op\":\"c\",\"source\":{}}"))
         .isEqualTo(
-            new LogRecord.ProgressMark(SourcePosition.parse("1/A"), Instant.ofEpochMilli(-1)));
+            new LogRecord.ProgressMark(
+                SourcePosition.parse("1/A"), Instant.ofEpochMilli(-1), SourceHistory.UNKNOWN));
   }
 
   private LogRecord decode(String value) throws MalformedRecordException {

@@ -3,8 +3,6 @@ package io.tenantatlas.projector.capture;
 import static io.tenantatlas.projector.capture.SourceEvents.deleted;
 import static io.tenantatlas.projector.capture.SourceEvents.heartbeat;
 import static io.tenantatlas.projector.capture.SourceEvents.inserted;
-import static io.tenantatlas.projector.capture.SourceEvents.notification;
-import static io.tenantatlas.projector.capture.SourceEvents.read;
 import static io.tenantatlas.projector.capture.SourceEvents.transaction;
 import static io.tenantatlas.projector.capture.SourceEvents.transactionBegan;
 import static io.tenantatlas.projector.capture.SourceEvents.transactionEnded;
@@ -31,6 +29,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,8 +41,12 @@ class ChangeLogWriterTest {
   private static final SourceTable SESSIONS = SourceTable.MANAGED_TENANT_ONBOARDING_SESSIONS;
   private static final Instant CLOCK = Instant.ofEpochMilli(SourceEvents.CLOCK_MILLIS);
 
-  private final WrittenLog log =
-      WrittenLog.of(new CaptureState(WrittenLog.LOG, 1, new SourcePosition(50)));
+  private final WrittenLog log = WrittenLog.of(WrittenLog.state(50));
+
+  @BeforeEach
+  void heartbeatsComeBack() throws InterruptedException {
+    log.confirmed();
+  }
 
   @Test
   void eachRowGoesToItsTenantsPartition() throws Exception {
@@ -81,7 +84,7 @@ class ChangeLogWriterTest {
                                  "after":{"id":7,"tenant_id":40,"scope_key":null,"severity":null,
                                           "status":"new","created_at":null,"updated_at":null},
                                  "source":{"version":"3.6.1.Final","snapshot":null,
-                                           "schema":"public","table":"findings","lsn":1},
+                                           "schema":"public","table":"findings","lsn":1,"txId":null},
                                  "op":"c","ts_ms":1772366400123}
                                 """)));
   }
@@ -134,7 +137,7 @@ class ChangeLogWriterTest {
                     """
                     {"before":{"id":7},"after":null,
                      "source":{"version":"3.6.1.Final","snapshot":null,
-                               "schema":"public","table":"findings","lsn":1},
+                               "schema":"public","table":"findings","lsn":1,"txId":null},
                      "op":"d","ts_ms":1772366400123}
                     """));
   }
@@ -197,7 +200,7 @@ class ChangeLogWriterTest {
   void aMarkIsWrittenToEveryPartitionBehindTheLastEndInTheBatchAndOnlyThere() throws Exception {
     log.write(
         finding(1, 42), transactionEnded(60), finding(2, 42), transactionEnded(70), finding(3, 42));
-    LogRecord mark = new LogRecord.ProgressMark(new SourcePosition(70), CLOCK);
+    LogRecord mark = new LogRecord.ProgressMark(new SourcePosition(70), CLOCK, WrittenLog.HISTORY);
     assertThat(log.keys(2))
         .containsExactly(
             key(FINDINGS, 1), key(FINDINGS, 2), "{\"mark\":\"progress\"}", key(FINDINGS, 3));
@@ -215,16 +218,15 @@ class ChangeLogWriterTest {
     assertThat(log.states()).isEmpty();
     assertThat(log.engine.processed).isEmpty();
     assertThat(log.engine.batchesFinished).isZero();
-    assertThat(log.writer().lastMark()).isEqualTo(new SourcePosition(50));
-    assertThat(log.producer.commitCount()).isEqualTo(1);
+    assertThat(log.writer().lastMark()).isEqualTo(new SourcePosition(1));
+    assertThat(log.producer.commitCount()).isEqualTo(2);
   }
 
   @Test
   void thePositionIsWrittenInTheTransactionOfTheChanges() throws Exception {
     log.write(finding(1, 42), transactionEnded(60), finding(2, 42));
-    assertThat(log.producer.commitCount()).isEqualTo(1);
-    assertThat(log.states())
-        .containsExactly(new CaptureState(WrittenLog.LOG, 1, new SourcePosition(60)));
+    assertThat(log.producer.commitCount()).isEqualTo(2);
+    assertThat(log.states()).containsExactly(WrittenLog.state(60));
     assertThat(log.committed("state", 0))
         .allSatisfy(record -> assertThat(record.key()).isEqualTo(CaptureState.KEY));
   }
@@ -242,63 +244,15 @@ class ChangeLogWriterTest {
   void aHeartbeatIsAMarkWithTheSourcesClock(boolean asBuffer) throws Exception {
     SourceRecord heartbeat = heartbeat(80, asBuffer);
     log.write(finding(1, 42), transactionEnded(60), heartbeat);
-    LogRecord mark = new LogRecord.ProgressMark(new SourcePosition(80), CLOCK);
+    LogRecord mark = new LogRecord.ProgressMark(new SourcePosition(80), CLOCK, WrittenLog.HISTORY);
     assertThat(log.records(0)).containsExactly(mark);
     assertThat(log.records(2)).hasSize(2).last().isEqualTo(mark);
     assertThat(log.engine.processed).containsExactly(heartbeat);
   }
 
   @Test
-  void aSnapshotBeginsInEveryPartitionAndForgetsThePosition() {
-    log.writer().beginSnapshot(2, 99);
-    for (int partition = 0; partition < PARTITIONS; partition++) {
-      assertThat(log.records(partition)).containsExactly(new LogRecord.SnapshotStarted(2, 99));
-    }
-    assertThat(log.states()).containsExactly(new CaptureState(WrittenLog.LOG, 2, null));
-    assertThat(log.producer.commitCount()).isEqualTo(1);
-  }
-
-  @Test
-  void aSnapshotEndsInEveryPartitionWhereItsSlotBegan() throws Exception {
-    log.writer().beginSnapshot(2, 2);
-    log.write(read(55, FINDINGS, 1, "tenant_id", 42L));
-    SourceRecord completed = notification("Initial Snapshot", "COMPLETED", Map.of());
-    log.write(
-        read(55, FINDINGS, 2, "tenant_id", 42L), completed, transactionBegan(), finding(3, 42));
-    LogRecord mark =
-        new LogRecord.SnapshotCompleted(2, new SourcePosition(55), WrittenLog.SNAPSHOT_AT);
-    assertThat(log.records(0)).hasSize(2).last().isEqualTo(mark);
-    assertThat(log.records(2)).hasSize(5).element(3).isEqualTo(mark);
-    assertThat(log.states().getLast())
-        .isEqualTo(new CaptureState(WrittenLog.LOG, 2, new SourcePosition(55)));
-    assertThat(log.engine.processed).containsExactly(completed);
-    assertThat(log.writer().lastMark()).isEqualTo(new SourcePosition(55));
-  }
-
-  @Test
-  void aSnapshotsEndIsSaidAlsoWhenATransactionEndsInTheSameBatch() throws Exception {
-    log.writer().beginSnapshot(2, 0);
-    log.write(
-        notification("Initial Snapshot", "COMPLETED", Map.of("lsn", 55L)),
-        finding(1, 42),
-        transactionEnded(60));
-    assertThat(log.records(0))
-        .containsExactly(
-            new LogRecord.SnapshotStarted(2, 0),
-            new LogRecord.SnapshotCompleted(2, new SourcePosition(55), WrittenLog.SNAPSHOT_AT),
-            new LogRecord.ProgressMark(new SourcePosition(60), CLOCK));
-    assertThat(log.states().getLast())
-        .isEqualTo(new CaptureState(WrittenLog.LOG, 2, new SourcePosition(60)));
-  }
-
-  @Test
-  void otherNotificationsAndBeginningsAndTombstonesAreNotWritten() throws Exception {
-    log.write(
-        transactionBegan(),
-        notification("Initial Snapshot", "STARTED", Map.of("lsn", 55L)),
-        notification("Initial Snapshot", "TABLE_SCAN_COMPLETED", Map.of("lsn", 55L)),
-        notification("Incremental Snapshot", "COMPLETED", Map.of("lsn", 55L)),
-        new SourceRecord(Map.of(), Map.of(), "t", null, null));
+  void beginningsAndTombstonesAreNotWritten() throws Exception {
+    log.write(transactionBegan(), new SourceRecord(Map.of(), Map.of(), "t", null, null));
     assertThat(log.producer.history()).isEmpty();
     assertThat(log.engine.processed).isEmpty();
   }
@@ -307,7 +261,7 @@ class ChangeLogWriterTest {
   void aChangeWithoutLargeValuesHasAKeyBesideItsRows() throws Exception {
     log.write(
         inserted(OPERATION_RUNS, 7, "tenant_id", 42L, "context", "{\"a\":1}"),
-        updated(OPERATION_RUNS, 7, "tenant_id", 42L, "context", ChangeDecoder.UNAVAILABLE),
+        updated(OPERATION_RUNS, 7, "tenant_id", 42L, "context", WrittenLog.TOKEN),
         updated(OPERATION_RUNS, 7, "tenant_id", 42L, "context", "{\"b\":1}"));
     assertThat(log.keys(2))
         .containsExactly(
@@ -319,79 +273,45 @@ class ChangeLogWriterTest {
   @Test
   void aChangeThatLacksOnlyWhatIsNotKeptHasAKeyBesideBoth() throws Exception {
     log.write(
-        updated(OPERATION_RUNS, 7, "tenant_id", 42L, "summary_counts", ChangeDecoder.UNAVAILABLE),
+        updated(OPERATION_RUNS, 7, "tenant_id", 42L, "summary_counts", WrittenLog.TOKEN),
         updated(
             OPERATION_RUNS,
             7,
             "tenant_id",
             42L,
             "summary_counts",
-            ChangeDecoder.UNAVAILABLE,
+            WrittenLog.TOKEN,
             "context",
-            ChangeDecoder.UNAVAILABLE));
+            WrittenLog.TOKEN));
     assertThat(log.keys(2))
         .containsExactly(unkeptKey(OPERATION_RUNS, 7), partialKey(OPERATION_RUNS, 7));
   }
 
   @Test
-  void aRowOfATableThatIsInEveryPartitionGoesToEachAndNeverMoves() throws Exception {
+  void anOnboardingSessionLiesInItsTenantsPartitionAndMovesWhenItGetsOne() throws Exception {
     log.write(
-        inserted(SESSIONS, 7, "tenant_id", 41L, "state", runId(5)),
-        updated(SESSIONS, 7, "tenant_id", 42L, "state", ChangeDecoder.UNAVAILABLE),
-        updated(SESSIONS, 7, "tenant_id", null, "state", runId(6)));
-    for (int partition = 0; partition < PARTITIONS; partition++) {
-      assertThat(log.keys(partition))
-          .containsExactly(key(SESSIONS, 7), partialKey(SESSIONS, 7), key(SESSIONS, 7));
-      assertThat(log.records(partition))
-          .satisfiesExactly(
-              record -> {
-                assertThat(image(record).tenantId()).isEqualTo(41);
-                assertThat(image(record).integer("state.verification_operation_run_id"))
-                    .isEqualTo(5);
-              },
-              record -> {
-                assertThat(image(record).tenantId()).isEqualTo(42);
-                assertThat(image(record).values())
-                    .doesNotContainKey("state.verification_operation_run_id");
-              },
-              record -> {
-                assertThat(image(record).tenantId()).isNull();
-                assertThat(image(record).integer("state.verification_operation_run_id"))
-                    .isEqualTo(6);
-              });
-    }
-  }
-
-  @Test
-  void aRowOfATableThatIsInEveryPartitionIsDeletedInEachAlsoWhenItWasNotSeenBefore()
-      throws Exception {
-    log.write(deleted(SESSIONS, 7));
-    for (int partition = 0; partition < PARTITIONS; partition++) {
-      assertThat(log.keys(partition))
-          .containsExactly(key(SESSIONS, 7), key(SESSIONS, 7), partialKey(SESSIONS, 7));
-      assertThat(log.records(partition))
-          .containsOnly(new LogRecord.Delete(new RowKey(SESSIONS, 7)));
-      assertThat(log.committed("changes", partition).map(record -> record.value() == null))
-          .containsExactly(false, true, true);
-    }
-  }
-
-  @Test
-  void aTableThatIsInEveryPartitionIsTruncatedOnceInEach() throws Exception {
-    log.write(inserted(SESSIONS, 7, "tenant_id", 41L), truncated(SESSIONS));
-    for (int partition = 0; partition < PARTITIONS; partition++) {
-      assertThat(log.records(partition))
-          .hasSize(2)
-          .last()
-          .isEqualTo(new LogRecord.Truncate(SESSIONS));
-    }
+        inserted(SESSIONS, 7, "tenant_id", null, "state", runId(5)),
+        updated(SESSIONS, 7, "tenant_id", 42L, "state", runId(6)));
+    assertThat(log.records(0).getFirst())
+        .satisfies(record -> assertThat(image(record).tenantId()).isNull());
+    assertThat(log.records(0).subList(1, 4))
+        .containsOnly(new LogRecord.Delete(new RowKey(SESSIONS, 7)));
+    assertThat(log.records(2))
+        .singleElement()
+        .satisfies(
+            record -> {
+              assertThat(image(record).tenantId()).isEqualTo(42);
+              assertThat(image(record).integer("state.verification_operation_run_id")).isEqualTo(6);
+            });
+    assertThat(log.records(1)).isEmpty();
+    assertThat(log.records(3)).isEmpty();
   }
 
   @Test
   void theDeletionOfARowForgetsItsPartialChangesToo() throws Exception {
     log.write(
         inserted(OPERATION_RUNS, 7, "tenant_id", 42L),
-        updated(OPERATION_RUNS, 7, "tenant_id", 42L, "context", ChangeDecoder.UNAVAILABLE),
+        updated(OPERATION_RUNS, 7, "tenant_id", 42L, "context", WrittenLog.TOKEN),
         deleted(OPERATION_RUNS, 7));
     assertThat(log.keys(2))
         .endsWith(

@@ -1,9 +1,9 @@
 package io.tenantatlas.projector.capture;
 
-import static io.tenantatlas.projector.capture.ChangeDecoder.UNAVAILABLE;
 import static io.tenantatlas.projector.capture.SourceEvents.deleted;
 import static io.tenantatlas.projector.capture.SourceEvents.inserted;
 import static io.tenantatlas.projector.capture.SourceEvents.updated;
+import static io.tenantatlas.projector.capture.WrittenLog.TOKEN;
 import static io.tenantatlas.projector.change.SourceTable.MANAGED_TENANT_ONBOARDING_SESSIONS;
 import static io.tenantatlas.projector.change.SourceTable.OPERATION_RUNS;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -13,7 +13,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.RowImage;
 import io.tenantatlas.projector.change.RowKey;
-import io.tenantatlas.projector.change.SourcePosition;
+import io.tenantatlas.projector.source.SourceDatabase;
+import io.tenantatlas.projector.source.SourceSession;
 import java.io.IOException;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
@@ -29,8 +30,7 @@ class LargeValuesIT {
   private final String schema = SOURCE.schema();
   private final SourceSession session = open();
   private final WrittenLog log =
-      new WrittenLog(
-          new CaptureState(WrittenLog.LOG, 1, new SourcePosition(1)), new LargeValues(session));
+      new WrittenLog(WrittenLog.state(1), new LargeValues(session), null);
 
   private SourceSession open() {
     try {
@@ -67,7 +67,7 @@ class LargeValuesIT {
             "status",
             "failed",
             "context",
-            UNAVAILABLE,
+            TOKEN,
             "summary_counts",
             "{\"sent\":1}"));
     RowImage moved = moved();
@@ -95,24 +95,23 @@ class LargeValuesIT {
     log.write(
         inserted(OPERATION_RUNS, 7, "tenant_id", 42L, "context", "{\"verification_report\":2.0}"),
         deleted(OPERATION_RUNS, 7),
-        inserted(OPERATION_RUNS, 8, "tenant_id", 42L, "context", UNAVAILABLE));
+        inserted(OPERATION_RUNS, 8, "tenant_id", 42L, "context", TOKEN));
     RowImage renamed = ((LogRecord.Upsert) log.records(2).getLast()).row();
     assertThat(renamed.key()).isEqualTo(new RowKey(OPERATION_RUNS, 8));
     assertThat(renamed.text("context.verification_report")).isEqualTo("2.0");
   }
 
   @Test
-  void aSessionUnderANewPrimaryKeyHasItsLargeValuesInEveryPartition() throws Exception {
+  void aSessionThatGetsATenantHasItsLargeValuesInItsNewPartition() throws Exception {
     SOURCE
         .jdbc()
         .update(
             "insert into %s.managed_tenant_onboarding_sessions (id, state) values (8, '{\"verification_operation_run_id\":5}')"
                 .formatted(schema));
-    log.write(inserted(MANAGED_TENANT_ONBOARDING_SESSIONS, 8, "state", UNAVAILABLE));
-    for (int partition = 0; partition < WrittenLog.PARTITIONS; partition++) {
-      RowImage renamed = ((LogRecord.Upsert) log.records(partition).getLast()).row();
-      assertThat(renamed.integer("state.verification_operation_run_id")).isEqualTo(5);
-    }
+    log.write(
+        inserted(MANAGED_TENANT_ONBOARDING_SESSIONS, 8, "tenant_id", null),
+        updated(MANAGED_TENANT_ONBOARDING_SESSIONS, 8, "tenant_id", 42L, "state", TOKEN));
+    assertThat(moved().integer("state.verification_operation_run_id")).isEqualTo(5);
   }
 
   @Test
@@ -122,7 +121,7 @@ class LargeValuesIT {
         .update("insert into %s.operation_runs (id, context) values (7, '{}')".formatted(schema));
     log.write(
         inserted(OPERATION_RUNS, 7, "tenant_id", 41L),
-        updated(OPERATION_RUNS, 7, "tenant_id", 42L, "status", null, "context", UNAVAILABLE));
+        updated(OPERATION_RUNS, 7, "tenant_id", 42L, "status", null, "context", TOKEN));
     assertThat(moved().values()).containsEntry("status", null);
   }
 
@@ -130,7 +129,7 @@ class LargeValuesIT {
   void aRowThatMovesAndIsGoneByNowMovesPartiallyAndItsDeletionFollows() throws Exception {
     log.write(
         inserted(OPERATION_RUNS, 7, "tenant_id", 41L),
-        updated(OPERATION_RUNS, 7, "tenant_id", 42L, "context", UNAVAILABLE),
+        updated(OPERATION_RUNS, 7, "tenant_id", 42L, "context", TOKEN),
         deleted(OPERATION_RUNS, 7));
     RowKey key = new RowKey(OPERATION_RUNS, 7);
     assertThat(moved().values()).doesNotContainKey("context.verification_report");
@@ -152,7 +151,7 @@ class LargeValuesIT {
             () ->
                 log.write(
                     inserted(OPERATION_RUNS, 7, "tenant_id", 41L),
-                    updated(OPERATION_RUNS, 7, "tenant_id", 42L, "context", UNAVAILABLE)))
+                    updated(OPERATION_RUNS, 7, "tenant_id", 42L, "context", TOKEN)))
         .withMessage("cannot read operation_runs id 7 from the source");
     assertThat(log.producer.history()).isEmpty();
   }

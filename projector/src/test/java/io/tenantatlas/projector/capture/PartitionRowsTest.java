@@ -2,12 +2,12 @@ package io.tenantatlas.projector.capture;
 
 import static io.tenantatlas.projector.change.RowFixture.sent;
 import static io.tenantatlas.projector.change.SourceTable.FINDINGS;
-import static io.tenantatlas.projector.change.SourceTable.MANAGED_TENANT_ONBOARDING_SESSIONS;
 import static io.tenantatlas.projector.change.SourceTable.OPERATION_RUNS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.RowKey;
+import io.tenantatlas.projector.change.SourceHistory;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
 import java.time.Instant;
@@ -44,17 +44,10 @@ class PartitionRowsTest {
   }
 
   @Test
-  void rowsOfTablesThatAreInEveryPartitionAreLeftOut() {
-    rows.add(new RowKey(MANAGED_TENANT_ONBOARDING_SESSIONS, 1));
-    rows.apply(upsert(MANAGED_TENANT_ONBOARDING_SESSIONS, 2));
-    rows.apply(new LogRecord.Delete(new RowKey(MANAGED_TENANT_ONBOARDING_SESSIONS, 2)));
-    assertThat(locations().size()).isZero();
-  }
-
-  @Test
   void marksMoveNoRows() {
     rows.add(new RowKey(FINDINGS, 1));
-    rows.apply(new LogRecord.ProgressMark(new SourcePosition(1), Instant.EPOCH));
+    rows.apply(
+        new LogRecord.ProgressMark(new SourcePosition(1), Instant.EPOCH, SourceHistory.UNKNOWN));
     assertThat(locations().size()).isEqualTo(1);
   }
 

@@ -2,6 +2,7 @@ package io.tenantatlas.projector.capture;
 
 import io.tenantatlas.projector.change.Column;
 import io.tenantatlas.projector.change.SourceTable;
+import io.tenantatlas.projector.source.SourceSession;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ final class SourceEvents {
           .field("schema", Schema.STRING_SCHEMA)
           .field("table", Schema.STRING_SCHEMA)
           .field("lsn", Schema.OPTIONAL_INT64_SCHEMA)
+          .field("txId", Schema.OPTIONAL_INT64_SCHEMA)
           .build();
 
   private static final Schema TRANSACTION =
@@ -37,15 +39,6 @@ final class SourceEvents {
           .field("id", Schema.STRING_SCHEMA)
           .field("event_count", Schema.OPTIONAL_INT64_SCHEMA)
           .field("ts_ms", Schema.INT64_SCHEMA)
-          .build();
-
-  private static final Schema NOTIFICATION =
-      SchemaBuilder.struct()
-          .name("io.debezium.connector.common.Notification")
-          .field("id", Schema.STRING_SCHEMA)
-          .field("aggregate_type", Schema.STRING_SCHEMA)
-          .field("type", Schema.STRING_SCHEMA)
-          .field("timestamp", Schema.INT64_SCHEMA)
           .build();
 
   private static final Schema MESSAGE =
@@ -78,10 +71,10 @@ final class SourceEvents {
     return change("u", table, id, Map.of("lsn", 1L), columnsAndValues);
   }
 
-  /** A row read by the snapshot that begins at the position. */
-  static SourceRecord read(
-      long position, SourceTable table, long id, @Nullable Object... columnsAndValues) {
-    return change("r", table, id, Map.of("snapshot", "INITIAL", "lsn", position), columnsAndValues);
+  /** The change as one of this source transaction. */
+  static SourceRecord in(long transaction, SourceRecord change) {
+    ((Struct) change.value()).getStruct("source").put("txId", transaction);
+    return change;
   }
 
   /** With the default replica identity: of the row that was, only the key. */
@@ -112,7 +105,12 @@ final class SourceEvents {
 
   /** A heartbeat message; the connector hands its content over as an array or as a buffer. */
   static SourceRecord heartbeat(long position, boolean asBuffer) {
-    byte[] content = Long.toString(CLOCK_MILLIS).getBytes(StandardCharsets.UTF_8);
+    return message(position, WrittenLog.TOKEN + " " + CLOCK_MILLIS, asBuffer);
+  }
+
+  /** A message with the heartbeats' prefix. */
+  static SourceRecord message(long position, String text, boolean asBuffer) {
+    byte[] content = text.getBytes(StandardCharsets.UTF_8);
     Struct value =
         new Struct(MESSAGE_ENVELOPE)
             .put("op", "m")
@@ -125,16 +123,6 @@ final class SourceEvents {
                     .put("content", asBuffer ? ByteBuffer.wrap(content) : content));
     return new SourceRecord(
         Map.of(), Map.of("lsn_commit", position), "tenantatlas.message", MESSAGE_ENVELOPE, value);
-  }
-
-  static SourceRecord notification(String aggregateType, String type, Map<String, ?> offset) {
-    Struct value =
-        new Struct(NOTIFICATION)
-            .put("id", "1")
-            .put("aggregate_type", aggregateType)
-            .put("type", type)
-            .put("timestamp", CLOCK_MILLIS);
-    return new SourceRecord(Map.of(), offset, "tenantatlas.notification", NOTIFICATION, value);
   }
 
   private static SourceRecord change(

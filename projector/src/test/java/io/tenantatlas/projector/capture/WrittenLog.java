@@ -6,42 +6,77 @@ import io.debezium.engine.DebeziumEngine.Offsets;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
 import io.tenantatlas.projector.change.LogRecord;
+import io.tenantatlas.projector.change.SourceHistory;
+import io.tenantatlas.projector.change.SourcePosition;
+import io.tenantatlas.projector.change.SourceTable;
+import io.tenantatlas.projector.source.SourceContract.Identity;
+import io.tenantatlas.projector.source.SourceSettings;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
 
 /** A writer onto a change log in memory, and what it wrote there and told the engine. */
 final class WrittenLog {
 
   static final int PARTITIONS = 4;
   static final String LOG = "log-1/columns-1";
-  static final Instant SNAPSHOT_AT = Instant.parse("2026-03-01T11:00:00Z");
+  static final String TOKEN = "a-token-that-nobody-knows";
+  static final SourceHistory HISTORY = new SourceHistory("7351234567890123456/1");
+
+  /** What the tables are whenever somebody looks, unless a test says otherwise. */
+  static final Map<SourceTable, Identity> IDENTITIES = identities("one");
 
   final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
   final Engine engine = new Engine();
+  final CountedCapture counters = new CountedCapture();
+  final RowLocations locations = new RowLocations();
+
+  /** What a look at the source finds. */
+  ContractWatch.Look look = () -> IDENTITIES;
 
   private final ChangeDecoder decoder = new ChangeDecoder();
+  private final ChangeLog log;
   private final ChangeLogWriter writer;
 
-  WrittenLog(CaptureState state, LargeValues largeValues) {
+  WrittenLog(CaptureState state, LargeValues largeValues, @Nullable Reading reading) {
     this(
-        settings(new SourceSettings("localhost", 5432, "source", "public", "us", "")),
+        settings(
+            new SourceSettings(
+                "localhost", 5432, "source", "public", "us", "", Duration.ofSeconds(1))),
         state,
-        largeValues);
+        largeValues,
+        reading,
+        TOKEN);
   }
 
-  WrittenLog(CaptureSettings settings, CaptureState state, LargeValues largeValues) {
+  WrittenLog(
+      CaptureSettings settings,
+      CaptureState state,
+      LargeValues largeValues,
+      @Nullable Reading reading,
+      String token) {
     producer.initTransactions();
+    log = new ChangeLog(producer, settings);
     writer =
         new ChangeLogWriter(
-            settings, producer, new RowLocations(), largeValues, state, SNAPSHOT_AT);
+            log, locations, largeValues, token, state, reading, () -> look, counters);
+  }
+
+  static Map<SourceTable, Identity> identities(String version) {
+    Map<SourceTable, Identity> identities = new EnumMap<>(SourceTable.class);
+    for (SourceTable table : SourceTable.values()) {
+      identities.put(table, new Identity(table.tableName(), version));
+    }
+    return Map.copyOf(identities);
   }
 
   static CaptureSettings settings(SourceSettings source) {
@@ -52,25 +87,54 @@ final class WrittenLog {
         LOG,
         "state",
         PARTITIONS,
+        "group",
+        "",
+        Duration.ofSeconds(10),
         "slot",
         "publication",
         100,
         1000,
+        1 << 20,
         Duration.ofMillis(1),
         Duration.ofMillis(1),
+        Duration.ofMillis(1),
+        Duration.ofSeconds(10),
         Duration.ofMillis(1),
         Duration.ofMillis(1),
         Duration.ofSeconds(1));
   }
 
+  /** A state of the first generation at a position, with all tables in the log. */
+  static CaptureState state(long position) {
+    return new CaptureState(LOG, 1, new SourcePosition(position), HISTORY, "slot", IDENTITIES);
+  }
+
   /** A log in which no row's large values are needed from the source. */
-  @SuppressWarnings("NullAway")
   static WrittenLog of(CaptureState state) {
-    return new WrittenLog(state, new LargeValues(null));
+    return of(state, null);
+  }
+
+  /** One whose stream begins before the moment at which tables were read. */
+  @SuppressWarnings("NullAway")
+  static WrittenLog of(CaptureState state, @Nullable Reading reading) {
+    return new WrittenLog(state, new LargeValues(null), reading);
+  }
+
+  ChangeLog log() {
+    return log;
   }
 
   ChangeLogWriter writer() {
     return writer;
+  }
+
+  /** Lets a heartbeat of this run come back: from now on positions are marked. */
+  WrittenLog confirmed() throws InterruptedException {
+    write(SourceEvents.heartbeat(1, false));
+    producer.clear();
+    engine.processed.clear();
+    engine.batchesFinished = 0;
+    return this;
   }
 
   /** Hands a batch to the writer, as the engine does. */
@@ -108,6 +172,26 @@ final class WrittenLog {
   Stream<ProducerRecord<byte[], byte[]>> committed(String topic, int partition) {
     return producer.history().stream()
         .filter(record -> record.topic().equals(topic) && record.partition() == partition);
+  }
+
+  /** Counts. */
+  static final class CountedCapture implements CaptureCounters {
+
+    int foreignMessages;
+    final List<String> restarts = new ArrayList<>();
+
+    @Override
+    public void change() {}
+
+    @Override
+    public void foreignMessage() {
+      foreignMessages++;
+    }
+
+    @Override
+    public void restart(String reason) {
+      restarts.add(reason);
+    }
   }
 
   /** What the engine was told. */

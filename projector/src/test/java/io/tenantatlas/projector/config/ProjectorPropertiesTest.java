@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
 
 /** The settings, their defaults, and what is said of those that are wrong. */
 class ProjectorPropertiesTest {
@@ -25,13 +26,18 @@ class ProjectorPropertiesTest {
         .isEqualTo(
             new ProjectorProperties(
                 new ProjectorProperties.Source(
-                    "jdbc:postgresql://127.0.0.1:5432/tenant_atlas", "postgres", "", "public"),
+                    "jdbc:postgresql://127.0.0.1:5432/tenant_atlas",
+                    "postgres",
+                    "",
+                    "public",
+                    Duration.ofSeconds(10)),
                 new ProjectorProperties.ReadModel(
                     "jdbc:postgresql://127.0.0.1:5432/read_model",
                     "postgres",
                     "",
                     8,
-                    Duration.ofSeconds(10)),
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(2)),
                 new ProjectorProperties.Kafka(
                     "127.0.0.1:9092", "atlas.", 12, (short) 3, Duration.ofSeconds(30)),
                 new ProjectorProperties.Projector(
@@ -53,10 +59,13 @@ class ProjectorPropertiesTest {
                     "tenantatlas",
                     2048,
                     8192,
+                    DataSize.ofMegabytes(32),
                     Duration.ofMillis(2),
                     Duration.ofMillis(100),
                     Duration.ofSeconds(1),
-                    Duration.ofSeconds(2)),
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(30)),
                 new ProjectorProperties.Kpi(
                     List.of("drift.scan", "drift.generate"),
                     "inventory.sync",

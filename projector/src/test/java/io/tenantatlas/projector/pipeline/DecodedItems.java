@@ -10,6 +10,7 @@ import io.tenantatlas.projector.change.SourceTable;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Changes of inventory items as the log has them, read by the decoder. */
@@ -24,10 +25,16 @@ final class DecodedItems {
   static LogRecord.Change upsert(long id, Map<String, @Nullable Object> columns) {
     ObjectNode value = NaiveJson.object().put("op", "u");
     value.putObject("source").put("table", SourceTable.INVENTORY_ITEMS.tableName());
+    ArrayNode unchanged = value.putArray("unchanged");
     ObjectNode after = value.putObject("after").put("id", id);
     for (Column column : SourceTable.INVENTORY_ITEMS.columns()) {
       String name = column.name();
-      put(after, name, columns.containsKey(name) ? columns.get(name) : NOT_SENT);
+      if (columns.containsKey(name)) {
+        put(after, name, columns.get(name));
+      } else {
+        after.put(name, NOT_SENT);
+        unchanged.add(name);
+      }
     }
     try {
       return (LogRecord.Change) DECODER.decode(null, value.toString().getBytes(UTF_8));

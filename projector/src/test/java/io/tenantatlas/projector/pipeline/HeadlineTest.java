@@ -71,7 +71,7 @@ class HeadlineTest {
     partition.apply(
         AS_OF,
         new LogRecord.Delete(tenant.key()),
-        new LogRecord.ProgressMark(new SourcePosition(2), AS_OF));
+        new LogRecord.ProgressMark(new SourcePosition(2), AS_OF, ProjectedPartition.HISTORY));
     assertThat(partition.headline(TENANT)).isEqualTo("null");
   }
 

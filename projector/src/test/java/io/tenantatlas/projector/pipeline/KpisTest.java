@@ -422,7 +422,8 @@ class KpisTest {
   }
 
   private static LogRecord mark(long position) {
-    return new LogRecord.ProgressMark(new SourcePosition(position), AS_OF);
+    return new LogRecord.ProgressMark(
+        new SourcePosition(position), AS_OF, ProjectedPartition.HISTORY);
   }
 
   private static RowImage tenant() {

@@ -1,6 +1,5 @@
 package io.tenantatlas.projector.pipeline;
 
-import io.tenantatlas.projector.change.Partitioning;
 import io.tenantatlas.projector.change.SourceTable;
 import java.time.Instant;
 import java.util.HashMap;
@@ -121,41 +120,29 @@ final class NaiveDocuments {
   }
 
   /**
-   * What a partition must say of an onboarding session.
+   * What must be said of an onboarding session.
    *
    * @param workspace the session's workspace
-   * @param runHere whether its run lies in the partition
+   * @param tenant the session's tenant
    */
   record SessionDocument(
-      @Nullable Long workspace, boolean runHere, Map<String, JsonNode> documents) {}
+      @Nullable Long workspace, @Nullable Long tenant, Map<String, JsonNode> documents) {}
 
-  /** What the partition must say of the session; null for nothing. */
-  @Nullable SessionDocument ofSession(long id, int partition, int partitions) {
+  /** What must be said of the session; null when it does not exist. */
+  @Nullable SessionDocument ofSession(long id) {
     NaiveRow session = source.row(SourceTable.MANAGED_TENANT_ONBOARDING_SESSIONS, id);
-    if (session == null) {
-      return null;
-    }
-    Long runId = session.number("state.verification_operation_run_id");
-    NaiveRow run = source.row(SourceTable.OPERATION_RUNS, runId);
-    boolean runHere = run != null && isIn(partition, partitions, run);
-    if (!runHere && !isIn(partition, partitions, session)) {
-      return null;
-    }
-    NaiveRow shown = runHere ? run : null;
-    return new SessionDocument(
-        session.number("workspace_id"),
-        runHere,
-        once("onboarding " + runHere, id, () -> onboarding(session, shown)));
+    return session == null
+        ? null
+        : new SessionDocument(
+            session.number("workspace_id"),
+            session.number("tenant_id"),
+            once("onboarding", id, () -> onboarding(session)));
   }
 
-  private static boolean isIn(int partition, int partitions, NaiveRow row) {
-    return Partitioning.partitionOf(row.number("tenant_id"), partitions) == partition;
-  }
-
-  private Map<String, JsonNode> onboarding(NaiveRow session, @Nullable NaiveRow run) {
+  private Map<String, JsonNode> onboarding(NaiveRow session) {
     Map<String, JsonNode> documents = new LinkedHashMap<>();
     for (String scopes : List.of("", NaiveSurfaces.MONITOR)) {
-      documents.put(scopes, surfaces.onboarding(session, run, Set.of(scopes)));
+      documents.put(scopes, surfaces.onboarding(session, Set.of(scopes)));
     }
     return documents;
   }

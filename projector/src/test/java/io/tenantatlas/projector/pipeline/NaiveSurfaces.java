@@ -3,6 +3,7 @@ package io.tenantatlas.projector.pipeline;
 import io.tenantatlas.projector.change.SourceTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
@@ -71,8 +72,9 @@ record NaiveSurfaces(NaiveSource source) {
     return document.put("lifecycle_notice", blocked ? NOTICE : null);
   }
 
-  /** The verification step of an onboarding session whose run is this one. */
-  ObjectNode onboarding(NaiveRow session, @Nullable NaiveRow run, Set<String> scopes) {
+  /** The verification step of an onboarding session. */
+  ObjectNode onboarding(NaiveRow session, Set<String> scopes) {
+    NaiveRow run = run(session);
     boolean mayMonitor = scopes.contains(MONITOR);
     ObjectNode document = NaiveJson.object();
     document.put("surface", "onboarding-verification");
@@ -93,6 +95,26 @@ record NaiveSurfaces(NaiveSource source) {
     document.put("tenant_id", session.number("tenant_id"));
     putCurrent(document, run);
     return document;
+  }
+
+  /**
+   * The run that the session names, if it is of the same tenant, or if both are of no tenant and of
+   * the same workspace.
+   */
+  private @Nullable NaiveRow run(NaiveRow session) {
+    NaiveRow named =
+        source.row(
+            SourceTable.OPERATION_RUNS, session.number("state.verification_operation_run_id"));
+    if (named == null) {
+      return null;
+    }
+    String owner = session.number("tenant_id") == null ? "workspace_id" : "tenant_id";
+    Long of = session.number(owner);
+    boolean own =
+        of != null
+            && of.equals(named.number(owner))
+            && Objects.equals(session.number("tenant_id"), named.number("tenant_id"));
+    return own ? named : null;
   }
 
   private void putNoRun(ObjectNode document, NaiveRow session) {

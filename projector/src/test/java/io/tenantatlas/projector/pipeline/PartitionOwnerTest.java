@@ -15,15 +15,18 @@ import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.StoredDocument;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,7 @@ class PartitionOwnerTest {
   private final RecordedPublisher publisher = new RecordedPublisher();
   private final SettableClock clock = new SettableClock(NOON);
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final PipelineStatus status = new PipelineStatus(clock);
   private final PartitionOwner owner = owner();
 
   private PartitionOwner owner() {
@@ -67,6 +71,7 @@ class PartitionOwnerTest {
         new DeadLetters(producer, "changes.dlt", Duration.ofSeconds(10)),
         publisher,
         new PipelineMetrics(meters, clock),
+        status,
         new PartitionOwner.Settings(TOPIC, PARTITIONS, DEFINITION, TICK, Duration.ZERO),
         clock);
   }
@@ -304,6 +309,22 @@ class PartitionOwnerTest {
   }
 
   @Test
+  void aGroupThatMayNotBeJoinedIsToldUntilItMay() {
+    List<PipelineStatus.Failure> seen = new ArrayList<>();
+    between(() -> consumer.setPollException(new GroupAuthorizationException("the-group")));
+    between(() -> seen.add(Objects.requireNonNull(status.failure())));
+    run();
+    assertThat(seen)
+        .singleElement()
+        .satisfies(
+            failure -> {
+              assertThat(failure.reason()).contains("the-group");
+              assertThat(failure.since()).isEqualTo(NOON);
+            });
+    assertThat(status.failure()).isNull();
+  }
+
+  @Test
   void whenKafkaFailsItIsTriedAgain() {
     between(() -> add(0, started(), tenant(), completed()));
     between(() -> consumer.setPollException(new KafkaException("no")));
@@ -418,8 +439,8 @@ class PartitionOwnerTest {
                 before.partitions(),
                 before.definition(),
                 offset,
-                before.position(),
-                before.at(),
+                before.source(),
+                before.announced(),
                 before.asOf(),
                 before.atBoundary(),
                 before.ready(),

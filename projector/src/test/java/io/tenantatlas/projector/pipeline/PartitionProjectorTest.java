@@ -1,11 +1,14 @@
 package io.tenantatlas.projector.pipeline;
 
 import static io.tenantatlas.projector.change.RowFixture.row;
+import static io.tenantatlas.projector.pipeline.ProjectedPartition.HISTORY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.RowImage;
 import io.tenantatlas.projector.change.RowKey;
+import io.tenantatlas.projector.change.SourceHistory;
+import io.tenantatlas.projector.change.SourcePoint;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.projection.Projection;
@@ -21,16 +24,17 @@ class PartitionProjectorTest {
 
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final long TENANT = 42;
+  private static final SourceHistory PROMOTED = new SourceHistory("7351234567890123456/2");
 
   @Test
   void nothingIsThereBeforeTheFirstSnapshotIsComplete() {
     ProjectedPartition partition = new ProjectedPartition();
-    partition.apply(NOON, new LogRecord.SnapshotStarted(1, 9), tenant(), item(1));
+    partition.apply(NOON, new LogRecord.SnapshotStarted(1, 9, HISTORY), tenant(), item(1));
     assertThat(partition.progress().ready()).isFalse();
     assertThat(partition.stored(TENANT)).isNull();
     assertThat(partition.progress().snapshot())
         .isEqualTo(new PartitionProgress.Snapshot(1, 0, 2, 9));
-    partition.apply(NOON, new LogRecord.SnapshotCompleted(1, new SourcePosition(5), NOON));
+    partition.apply(NOON, new LogRecord.SnapshotCompleted(1, new SourcePosition(5), NOON, HISTORY));
     assertThat(partition.progress().ready()).isTrue();
     assertThat(partition.value(TENANT, "/inventory/total_items")).isEqualTo("1");
   }
@@ -40,9 +44,9 @@ class PartitionProjectorTest {
     ProjectedPartition partition = new ProjectedPartition();
     partition.apply(
         NOON,
-        new LogRecord.SnapshotStarted(1, 1),
+        new LogRecord.SnapshotStarted(1, 1, HISTORY),
         tenant(),
-        new LogRecord.SnapshotCompleted(1, new SourcePosition(5), NOON));
+        new LogRecord.SnapshotCompleted(1, new SourcePosition(5), NOON, HISTORY));
     assertThat(partition.progress().asOf()).isEqualTo(NOON);
     assertThat(partition.document(TENANT).changedAt()).isEqualTo(NOON);
   }
@@ -52,7 +56,7 @@ class PartitionProjectorTest {
     ProjectedPartition partition = ProjectedPartition.of(NOON);
     partition.apply(NOON, tenant(), item(1), mark(2), item(2));
     assertThat(partition.value(TENANT, "/inventory/total_items")).isEqualTo("1");
-    assertThat(partition.progress().position()).isEqualTo(new SourcePosition(2));
+    assertThat(partition.progress().source().position()).isEqualTo(new SourcePosition(2));
     partition.apply(NOON, mark(3));
     assertThat(partition.value(TENANT, "/inventory/total_items")).isEqualTo("2");
   }
@@ -88,8 +92,8 @@ class PartitionProjectorTest {
   @Test
   void aTransactionShowsAlsoWhenASnapshotBeginsInTheSameBatch() {
     ProjectedPartition partition = ProjectedPartition.of(NOON);
-    partition.apply(NOON, tenant(), item(1), mark(2), new LogRecord.SnapshotStarted(2, 9));
-    assertThat(partition.progress().position()).isEqualTo(new SourcePosition(2));
+    partition.apply(NOON, tenant(), item(1), mark(2), new LogRecord.SnapshotStarted(2, 9, HISTORY));
+    assertThat(partition.progress().source().position()).isEqualTo(new SourcePosition(2));
     assertThat(partition.value(TENANT, "/inventory/total_items")).isEqualTo("1");
   }
 
@@ -103,6 +107,72 @@ class PartitionProjectorTest {
     whole.apply(NOON, tenant(), delete, mark(2));
     assertThat(cut.document(TENANT).content()).isNull();
     assertThat(whole.document(TENANT).content()).isNull();
+  }
+
+  @Test
+  void aFailoverShowsOnceTheNewHistoryHasBeenReadWholly() {
+    ProjectedPartition partition = ProjectedPartition.of(NOON, itemRow(1));
+    partition.apply(NOON, item(2), mark(90));
+    SourcePoint before = partition.progress().source();
+    Instant later = NOON.plusSeconds(1);
+    partition.apply(later, new LogRecord.SnapshotStarted(2, 1, PROMOTED), item(1), item(3));
+    assertThat(partition.progress().source()).isEqualTo(before);
+    assertThat(partition.progress().announced()).isEqualTo(PROMOTED);
+    assertThat(partition.progress().ready()).isTrue();
+    partition.apply(
+        later, new LogRecord.SnapshotCompleted(2, new SourcePosition(80), later, PROMOTED));
+    assertThat(partition.progress().source())
+        .isEqualTo(new SourcePoint(PROMOTED, new SourcePosition(80), later));
+    assertThat(partition.progress().announced()).isEqualTo(PROMOTED);
+    assertThat(partition.value(TENANT, "/inventory/total_items")).isEqualTo("2");
+  }
+
+  @Test
+  void aSourceThatIsReadAnewInItsOwnHistoryHasNoOtherOneAnnounced() {
+    ProjectedPartition partition = ProjectedPartition.of(NOON, itemRow(1));
+    partition.apply(NOON, new LogRecord.SnapshotStarted(2, 1, PROMOTED), item(3));
+    partition.apply(NOON, new LogRecord.SnapshotStarted(3, 1, HISTORY), item(1));
+    assertThat(partition.progress().announced()).isEqualTo(HISTORY);
+    partition.apply(
+        NOON, new LogRecord.SnapshotCompleted(3, new SourcePosition(99), NOON, HISTORY));
+    assertThat(partition.value(TENANT, "/inventory/total_items")).isEqualTo("1");
+  }
+
+  /** As of a capture of an earlier release: the rows may be a mixture. */
+  @Test
+  void aProgressMarkOfAnotherHistorySaysNothingOfTheRows() {
+    ProjectedPartition partition = ProjectedPartition.of(NOON, itemRow(1));
+    SourcePoint before = partition.progress().source();
+    partition.apply(
+        NOON.plusSeconds(9),
+        item(2),
+        new LogRecord.ProgressMark(new SourcePosition(99), NOON, SourceHistory.UNKNOWN));
+    partition.tick(NOON.plusSeconds(10));
+    assertThat(partition.progress().source()).isEqualTo(before);
+    assertThat(partition.progress().announced()).isEqualTo(SourceHistory.UNKNOWN);
+    assertThat(partition.progress().asOf()).isEqualTo(NOON);
+    assertThat(partition.value(TENANT, "/inventory/total_items")).isEqualTo("1");
+  }
+
+  /** Compaction drops the beginning first: all rows would seem not to have been seen. */
+  @Test
+  void theEndOfASnapshotWhoseBeginningIsMissingRemovesNothing() {
+    ProjectedPartition partition = ProjectedPartition.of(NOON, itemRow(1));
+    SourcePoint before = partition.progress().source();
+    partition.apply(
+        NOON.plusSeconds(9),
+        item(2),
+        new LogRecord.SnapshotCompleted(2, new SourcePosition(99), NOON, PROMOTED));
+    assertThat(partition.progress().source()).isEqualTo(before);
+    assertThat(partition.progress().asOf()).isEqualTo(NOON);
+    assertThat(partition.value(TENANT, "/inventory/total_items")).isEqualTo("1");
+    partition.apply(
+        NOON,
+        new LogRecord.SnapshotStarted(3, 1, PROMOTED),
+        item(2),
+        new LogRecord.SnapshotCompleted(3, new SourcePosition(100), NOON, PROMOTED));
+    assertThat(partition.value(TENANT, "/inventory/total_items")).isEqualTo("1");
+    assertThat(partition.progress().source().history()).isEqualTo(PROMOTED);
   }
 
   @Test
@@ -122,9 +192,9 @@ class PartitionProjectorTest {
   @Test
   void rowsThatASnapshotDoesNotFindAreGone() {
     ProjectedPartition partition = ProjectedPartition.of(NOON, itemRow(1), itemRow(2));
-    partition.apply(NOON, new LogRecord.SnapshotStarted(2, 1), item(2));
+    partition.apply(NOON, new LogRecord.SnapshotStarted(2, 1, HISTORY), item(2));
     assertThat(partition.value(TENANT, "/inventory/total_items")).isEqualTo("2");
-    partition.apply(NOON, new LogRecord.SnapshotCompleted(2, new SourcePosition(9), NOON));
+    partition.apply(NOON, new LogRecord.SnapshotCompleted(2, new SourcePosition(9), NOON, HISTORY));
     assertThat(partition.value(TENANT, "/inventory/total_items")).isEqualTo("1");
   }
 
@@ -145,9 +215,9 @@ class PartitionProjectorTest {
     partition.reopen("definition-2", 4);
     partition.apply(
         NOON,
-        new LogRecord.SnapshotStarted(1, 1),
+        new LogRecord.SnapshotStarted(1, 1, HISTORY),
         item(1),
-        new LogRecord.SnapshotCompleted(1, new SourcePosition(1), NOON));
+        new LogRecord.SnapshotCompleted(1, new SourcePosition(1), NOON, HISTORY));
     assertThat(partition.progress().ready()).isFalse();
     partition.apply(NOON, item(2), mark(2));
     assertThat(partition.progress().ready()).isTrue();
@@ -160,10 +230,10 @@ class PartitionProjectorTest {
     partition.reopen("definition-2", 9);
     partition.apply(
         NOON,
-        new LogRecord.SnapshotStarted(1, 1),
+        new LogRecord.SnapshotStarted(1, 1, HISTORY),
         item(1),
         item(2),
-        new LogRecord.SnapshotCompleted(1, new SourcePosition(1), NOON));
+        new LogRecord.SnapshotCompleted(1, new SourcePosition(1), NOON, HISTORY));
     assertThat(partition.progress().ready()).isFalse();
     partition.tick(NOON.plusSeconds(1), 9);
     assertThat(partition.progress().ready()).isTrue();
@@ -194,7 +264,7 @@ class PartitionProjectorTest {
   }
 
   private static LogRecord mark(long position) {
-    return new LogRecord.ProgressMark(new SourcePosition(position), NOON);
+    return new LogRecord.ProgressMark(new SourcePosition(position), NOON, HISTORY);
   }
 
   private static LogRecord tenant() {

@@ -2,6 +2,7 @@ package io.tenantatlas.projector.pipeline;
 
 import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.RowImage;
+import io.tenantatlas.projector.change.SourceHistory;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.projection.Projection;
 import io.tenantatlas.projector.projection.ProjectionSettingsFixture;
@@ -22,6 +23,9 @@ final class ProjectedPartition {
 
   static final String DEFINITION = "definition-1";
 
+  /** The source's. */
+  static final SourceHistory HISTORY = new SourceHistory("7351234567890123456/1");
+
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   private final InMemoryReadModel readModel = new InMemoryReadModel();
@@ -36,11 +40,11 @@ final class ProjectedPartition {
   static ProjectedPartition of(Instant asOf, RowImage... rows) {
     ProjectedPartition partition = new ProjectedPartition();
     List<LogRecord> records = new ArrayList<>();
-    records.add(new LogRecord.SnapshotStarted(1, rows.length));
+    records.add(new LogRecord.SnapshotStarted(1, rows.length, HISTORY));
     for (RowImage row : rows) {
       records.add(new LogRecord.Upsert(row));
     }
-    records.add(new LogRecord.SnapshotCompleted(1, new SourcePosition(1), asOf));
+    records.add(new LogRecord.SnapshotCompleted(1, new SourcePosition(1), asOf, HISTORY));
     partition.apply(asOf, records.toArray(LogRecord[]::new));
     partition.tick(asOf);
     return partition;
@@ -69,6 +73,11 @@ final class ProjectedPartition {
 
   void tick(Instant now, long nextOffset) {
     progress = projector.tick(progress, nextOffset, now);
+  }
+
+  /** What the partition is projected onto. */
+  InMemoryReadModel readModel() {
+    return readModel;
   }
 
   /** What is kept of an onboarding session. */

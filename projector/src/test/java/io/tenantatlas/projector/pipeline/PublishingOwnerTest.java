@@ -33,6 +33,7 @@ class PublishingOwnerTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final InMemoryReadModel readModel = new InMemoryReadModel();
   private final SettableClock clock = new SettableClock(NOON);
+  private final PipelineStatus status = new PipelineStatus(clock);
   private final PartitionOwner owner = owner();
 
   private PartitionOwner owner() {
@@ -49,6 +50,7 @@ class PublishingOwnerTest {
             Duration.ofSeconds(10)),
         publisher,
         new PipelineMetrics(meters, clock),
+        status,
         new PartitionOwner.Settings("changes", 2, "definition-1", TICK, Duration.ZERO),
         clock);
   }
@@ -81,8 +83,8 @@ class PublishingOwnerTest {
                     opened.partitions(),
                     opened.definition(),
                     opened.nextOffset(),
-                    opened.position(),
-                    opened.at(),
+                    opened.source(),
+                    opened.announced(),
                     opened.asOf(),
                     true,
                     true,

@@ -3,7 +3,8 @@ package io.tenantatlas.projector.pipeline;
 import static io.tenantatlas.projector.pipeline.SeenDocuments.require;
 
 import io.tenantatlas.projector.change.Partitioning;
-import io.tenantatlas.projector.change.SourcePosition;
+import io.tenantatlas.projector.change.SourceHistory;
+import io.tenantatlas.projector.change.SourcePoint;
 import io.tenantatlas.projector.projection.Projection;
 import io.tenantatlas.projector.projection.ProjectionSettingsFixture;
 import io.tenantatlas.projector.publish.SeenTopics;
@@ -97,11 +98,13 @@ final class RandomHistory {
     int steps = 20 + random.nextInt(41);
     for (int i = 0; i < steps; i++) {
       step(i);
+      checkSessions();
     }
     doing = "catching up at the end";
     source.heartbeat(now);
     owners.forEach(owner -> deliver(owner, owner.log.size()));
     owners.forEach(this::tickUntilNow);
+    checkSessions();
     doing = "publishing at the end";
     owners.forEach(owner -> owner.topics.checkAll(owner.progress, tenants));
   }
@@ -131,17 +134,29 @@ final class RandomHistory {
   }
 
   private void rarely(Owner owner) {
-    switch (random.nextInt(3)) {
-      case 0 -> {
+    switch (random.nextInt(5)) {
+      case 0, 1 -> failover();
+      case 2 -> {
         source.heartbeat(now);
         source.changeUnseenAndSnapshot(now, random.nextInt(6));
       }
-      case 1 -> {
+      case 3 -> {
         source.heartbeat(now);
         source.interruptedSnapshot(now);
       }
       default -> rebuild(owner);
     }
+  }
+
+  /** Sometimes in the middle of a transaction, and always delivered in pieces. */
+  private void failover() {
+    source.begin();
+    int lost = random.nextInt(4);
+    for (int i = 0; i < lost; i++) {
+      source.change(now);
+    }
+    source.failover(now);
+    owners.forEach(this::deliverSome);
   }
 
   /** Some changes and their mark; sometimes they are delivered before the mark is there. */
@@ -259,8 +274,10 @@ final class RandomHistory {
     SimulatedLog.Boundary last = entry == null ? null : entry.last();
     boolean boundary = entry != null && entry.boundary();
     require(boundary == after.atBoundary(), "at boundary", boundary, after.atBoundary());
-    SourcePosition position = last == null ? SourcePosition.ZERO : last.position();
-    require(position.equals(after.position()), "position", position, after.position());
+    SourcePoint source = last == null ? SourcePoint.NONE : last.source();
+    require(source.equals(after.source()), "where in the source", source, after.source());
+    SourceHistory announced = entry == null ? SourceHistory.UNKNOWN : entry.announced();
+    require(announced.equals(after.announced()), "announced", announced, after.announced());
     boolean ready =
         last != null && last.snapshotComplete() && last.nextOffset() >= after.rebuildUntil();
     require(ready == after.ready(), "ready", ready, after.ready());
@@ -278,6 +295,23 @@ final class RandomHistory {
     }
     for (long session = 1; session <= SimulatedSource.SESSIONS; session++) {
       owner.seen.checkSession(session, owner.progress, state);
+    }
+  }
+
+  /** What all partitions say together, once all are ready. */
+  private void checkSessions() {
+    List<SeenSessions.Place> places = new ArrayList<>();
+    for (Owner owner : owners) {
+      SimulatedLog.Boundary last = owner.next == 0 ? null : owner.log.entry(owner.next - 1).last();
+      if (last != null && owner.progress.ready()) {
+        places.add(new SeenSessions.Place(owner.progress, last.state()));
+      }
+    }
+    if (places.size() == owners.size()) {
+      SeenSessions sessions = new SeenSessions(stored);
+      for (long session = 1; session <= SimulatedSource.SESSIONS; session++) {
+        sessions.check(session, places);
+      }
     }
   }
 

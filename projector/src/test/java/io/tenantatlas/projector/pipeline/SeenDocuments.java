@@ -1,5 +1,6 @@
 package io.tenantatlas.projector.pipeline;
 
+import io.tenantatlas.projector.change.Partitioning;
 import io.tenantatlas.projector.store.InMemoryReadModel;
 import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.StoredDocument;
@@ -66,18 +67,25 @@ final class SeenDocuments {
       check(key, now, null, progress.asOf());
       return;
     }
-    NaiveDocuments.SessionDocument expected =
-        source.ofSession(id, partition, progress.partitions());
-    check(key, now, expected == null ? Map.of() : expected.documents(), progress.asOf());
-    if (expected != null) {
-      require(
-          Objects.equals(expected.workspace(), session.workspaceId())
-              && expected.runHere() == session.runHere(),
-          "workspace of session " + id + ", and whether its run is in the partition",
-          expected.workspace() + " " + expected.runHere(),
-          session.workspaceId() + " " + session.runHere());
+    NaiveDocuments.SessionDocument expected = source.ofSession(id);
+    if (expected == null
+        || Partitioning.partitionOf(expected.tenant(), progress.partitions()) != partition) {
+      check(key, now, Map.of(), progress.asOf());
+    } else {
+      check(key, now, expected.documents(), progress.asOf());
+      requireOwner(expected, session);
     }
     require(!(progress.atBoundary() && session.dirty()), "session " + id + " lags", false, session);
+  }
+
+  /** Fails unless the session is kept under the workspace and the tenant that it has. */
+  static void requireOwner(NaiveDocuments.SessionDocument expected, StoredSession session) {
+    require(
+        Objects.equals(expected.workspace(), session.workspaceId())
+            && Objects.equals(expected.tenant(), session.tenantId()),
+        "workspace and tenant of session " + session.sessionId(),
+        expected.workspace() + " " + expected.tenant(),
+        session.workspaceId() + " " + session.tenantId());
   }
 
   private void check(Key key, Seen now, @Nullable Map<String, JsonNode> expected, Instant asOf) {

@@ -1,7 +1,8 @@
 package io.tenantatlas.projector.pipeline;
 
 import io.tenantatlas.projector.change.LogRecord;
-import io.tenantatlas.projector.change.SourcePosition;
+import io.tenantatlas.projector.change.SourceHistory;
+import io.tenantatlas.projector.change.SourcePoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -14,19 +15,26 @@ final class SimulatedLog {
    * A place in the log where documents may change.
    *
    * @param state the source as it is there
+   * @param source where that is
    * @param snapshotComplete a whole snapshot lies before it
    * @param nextOffset the offset behind the mark
    */
   record Boundary(
-      NaiveDocuments state, SourcePosition position, boolean snapshotComplete, long nextOffset) {}
+      NaiveDocuments state, SourcePoint source, boolean snapshotComplete, long nextOffset) {}
 
   /**
    * A record.
    *
    * @param nextOffset the offset behind it
    * @param last the last boundary up to and with this record; null before the first
+   * @param announced the history that the last mark names
    */
-  record Entry(LogRecord record, long nextOffset, @Nullable Boundary last, boolean boundary) {}
+  record Entry(
+      LogRecord record,
+      long nextOffset,
+      @Nullable Boundary last,
+      boolean boundary,
+      SourceHistory announced) {}
 
   private final Random random;
   private final List<Entry> entries = new ArrayList<>();
@@ -36,18 +44,31 @@ final class SimulatedLog {
     this.random = random;
   }
 
+  /** Appends a record that ends nothing. */
   void append(LogRecord record) {
-    entries.add(new Entry(record, nextOffset(), last(), false));
+    entries.add(new Entry(record, nextOffset(), last(), false, announced(record)));
+  }
+
+  private SourceHistory announced(LogRecord record) {
+    return switch (record) {
+      case LogRecord.ProgressMark progress -> progress.history();
+      case LogRecord.SnapshotStarted started -> started.history();
+      case LogRecord.SnapshotCompleted completed -> completed.history();
+      case LogRecord.Change change ->
+          entries.isEmpty() ? SourceHistory.UNKNOWN : entries.getLast().announced();
+    };
   }
 
   /** Appends a mark that ends a transaction or a snapshot. */
-  void appendBoundary(LogRecord.Mark mark, NaiveDocuments state, SourcePosition position) {
+  void appendBoundary(LogRecord.Mark mark, NaiveDocuments state, SourcePoint source) {
     long offset = nextOffset();
     Boundary before = last();
     boolean complete =
         mark instanceof LogRecord.SnapshotCompleted
             || (before != null && before.snapshotComplete());
-    entries.add(new Entry(mark, offset, new Boundary(state, position, complete, offset), true));
+    entries.add(
+        new Entry(
+            mark, offset, new Boundary(state, source, complete, offset), true, announced(mark)));
   }
 
   private @Nullable Boundary last() {
@@ -100,7 +121,7 @@ final class SimulatedLog {
       Entry entry = entries.get(i);
       Boundary last = entry.last();
       if (entry.boundary() && entry.record() instanceof LogRecord.Mark mark && last != null) {
-        appendBoundary(mark, last.state(), last.position());
+        appendBoundary(mark, last.state(), last.source());
       } else {
         append(entry.record());
       }

@@ -5,10 +5,14 @@ import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.Partitioning;
 import io.tenantatlas.projector.change.RowFixture;
 import io.tenantatlas.projector.change.RowKey;
+import io.tenantatlas.projector.change.SourceHistory;
+import io.tenantatlas.projector.change.SourcePoint;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,13 +28,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A source database in memory, and the change log that capturing it makes: changes lie in the
  * partition of their tenant, a row that moves to a tenant of another partition is deleted in the
- * old one and upserted in the new one; changes of onboarding sessions, a truncated table and the
- * marks are in every partition.
+ * old one and upserted in the new one; a truncated table and the marks are in every partition.
  */
 final class SimulatedSource {
 
   /** Sessions have the ids up to here. */
   static final long SESSIONS = 8;
+
+  private static final int COMMITS_KEPT = 4;
 
   private static final List<SourceTable> TABLES = List.of(SourceTable.values());
 
@@ -42,6 +47,9 @@ final class SimulatedSource {
   private final Map<Long, NaiveLinks> lastLinks = new HashMap<>();
   private final Set<Long> loggedTenants = new HashSet<>();
   private final Set<Long> deletedTenants = new HashSet<>();
+  private final Deque<Saved> commits = new ArrayDeque<>();
+  private SourceHistory history = new SourceHistory("7351234567890123456/1");
+  private int histories = 1;
   private long position = 1;
   private long generation;
 
@@ -72,14 +80,43 @@ final class SimulatedSource {
     return Objects.requireNonNull(tables.get(table));
   }
 
+  /** The database as it was after a commit. */
+  private record Saved(
+      SourceHistory history, long position, Map<SourceTable, Map<Long, NaiveRow>> tables) {}
+
   // --- transactions and snapshots
 
   /** Ends a transaction. */
   void commit(Instant at) {
     position += 1 + random.nextInt(1000);
-    SourcePosition reached = new SourcePosition(position);
-    markEverywhere(new LogRecord.ProgressMark(reached, at), reached);
+    markEverywhere(
+        new LogRecord.ProgressMark(new SourcePosition(position), at, history), reached(at));
     repeatable = true;
+    commits.add(saved());
+    if (commits.size() > COMMITS_KEPT) {
+      commits.remove();
+    }
+  }
+
+  private SourcePoint reached(Instant at) {
+    return new SourcePoint(history, new SourcePosition(position), at);
+  }
+
+  private Saved saved() {
+    Map<SourceTable, Map<Long, NaiveRow>> copy = new EnumMap<>(SourceTable.class);
+    tables.forEach((table, rows) -> copy.put(table, Map.copyOf(rows)));
+    return new Saved(history, position, copy);
+  }
+
+  private void restore(Saved saved) {
+    saved.tables.forEach(
+        (table, rows) -> {
+          rows(table).clear();
+          rows(table).putAll(rows);
+        });
+    history = saved.history;
+    position = saved.position;
+    state = null;
   }
 
   /** A transaction without captured changes. */
@@ -88,7 +125,7 @@ final class SimulatedSource {
     commit(at);
   }
 
-  private void markEverywhere(LogRecord.Mark mark, SourcePosition reached) {
+  private void markEverywhere(LogRecord.Mark mark, SourcePoint reached) {
     NaiveDocuments state = state();
     logs.forEach(log -> log.appendBoundary(mark, state, reached));
   }
@@ -123,9 +160,44 @@ final class SimulatedSource {
     deletedTenants.addAll(gone);
     state = null;
     position += 1 + random.nextInt(1000);
-    SourcePosition reached = new SourcePosition(position);
-    markEverywhere(new LogRecord.SnapshotCompleted(generation, reached, now), reached);
+    markEverywhere(
+        new LogRecord.SnapshotCompleted(generation, new SourcePosition(position), now, history),
+        reached(now));
     begin();
+  }
+
+  /**
+   * A standby that lacks the last commits, or a copy with lower positions, takes the source's
+   * place, and is read anew. Sometimes the source comes back before that is done, and sometimes the
+   * log has marks that say nothing of the rows.
+   */
+  void failover(Instant now) {
+    Saved before = saved();
+    restore(commits.isEmpty() ? before : values.oneOf(List.copyOf(commits)));
+    commits.clear();
+    history = new SourceHistory("7351234567890123456/" + ++histories);
+    position = random.nextBoolean() ? position : 1;
+    switch (random.nextInt(5)) {
+      case 0 -> {
+        changeUnseen(now, random.nextInt(4));
+        readAll(random.nextDouble());
+        restore(before);
+      }
+      case 1 -> {
+        SourcePosition any = new SourcePosition(random.nextInt(1000));
+        mark(new LogRecord.ProgressMark(any, now, SourceHistory.UNKNOWN));
+      }
+      case 2 -> {
+        SourcePosition any = new SourcePosition(random.nextInt(1000));
+        mark(new LogRecord.SnapshotCompleted(++generation, any, now, history));
+      }
+      default -> {}
+    }
+    changeUnseenAndSnapshot(now, random.nextInt(4));
+  }
+
+  private void mark(LogRecord.Mark mark) {
+    logs.forEach(log -> log.append(mark));
   }
 
   /** A snapshot breaks off; the next one begins from the start. */
@@ -146,7 +218,7 @@ final class SimulatedSource {
   private void readAll(double share) {
     generation++;
     int rows = tables.values().stream().mapToInt(Map::size).sum();
-    logs.forEach(log -> log.append(new LogRecord.SnapshotStarted(generation, rows)));
+    mark(new LogRecord.SnapshotStarted(generation, rows, history));
     for (SourceTable table : TABLES) {
       rows(table)
           .values()
@@ -284,7 +356,7 @@ final class SimulatedSource {
     }
     if (before == null || whole) {
       emitWhole(table, row);
-    } else if (logs(table, before).equals(logs(table, row))) {
+    } else if (log(table, before) == log(table, row)) {
       emit(table, row, upsert(table, row.id(), withoutUnchanged(table, before, row)));
     } else {
       emit(table, before, new LogRecord.Delete(new RowKey(table, row.id())));
@@ -316,7 +388,7 @@ final class SimulatedSource {
 
   /** The change lies where the row lies. */
   private void emit(SourceTable table, NaiveRow row, LogRecord.Change change) {
-    logs(table, row).forEach(log -> log.append(change));
+    log(table, row).append(change);
   }
 
   /**
@@ -371,12 +443,9 @@ final class SimulatedSource {
     }
   }
 
-  /** Sessions lie in every partition, other rows in that of their tenant. */
-  private List<SimulatedLog> logs(SourceTable table, NaiveRow row) {
-    if (table == SourceTable.MANAGED_TENANT_ONBOARDING_SESSIONS) {
-      return logs;
-    }
+  /** Rows lie in the partition of their tenant. */
+  private SimulatedLog log(SourceTable table, NaiveRow row) {
     Long tenant = table == SourceTable.TENANTS ? Long.valueOf(row.id()) : row.number("tenant_id");
-    return List.of(logs.get(Partitioning.partitionOf(tenant, logs.size())));
+    return logs.get(Partitioning.partitionOf(tenant, logs.size()));
   }
 }

@@ -3,6 +3,8 @@ package io.tenantatlas.projector.publish;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantatlas.projector.change.SourceHistory;
+import io.tenantatlas.projector.change.SourcePoint;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.store.DocumentChange;
 import io.tenantatlas.projector.store.ItemKey;
@@ -24,8 +26,10 @@ class TopicRecordsTest {
   private static final Instant CHANGED_AT = Instant.parse("2026-11-21T20:00:00.123Z");
   private static final Provenance PROVENANCE =
       new Provenance(
-          SourcePosition.parse("0/16B3748"),
-          Instant.parse("2026-11-21T20:00:01.987654Z"),
+          new SourcePoint(
+              new SourceHistory("7351234567890123456/1"),
+              SourcePosition.parse("0/16B3748"),
+              Instant.parse("2026-11-21T20:00:01.987654Z")),
           Instant.parse("2026-11-21T20:00:02Z"));
 
   private final TopicRecords records = new TopicRecords("acme.", 4);
@@ -58,6 +62,7 @@ class TopicRecordsTest {
     expected.put("ce_subject", "42");
     expected.put("ce_time", "2026-11-21T20:00:00.123Z");
     expected.put("content-type", "application/json");
+    expected.put("ce_sourcehistory", "7351234567890123456/1");
     expected.put("ce_sourcelsn", "0/16B3748");
     expected.put("ce_sourceat", "2026-11-21T20:00:01.987Z");
     expected.put("ce_asof", "2026-11-21T20:00:02.000Z");
@@ -74,12 +79,13 @@ class TopicRecordsTest {
 
   @Test
   void theSourcesClockIsLeftOutWhereItIsNotKnown() {
-    Provenance unknown = new Provenance(SourcePosition.ZERO, null, CHANGED_AT);
+    Provenance unknown = new Provenance(SourcePoint.NONE, CHANGED_AT);
     StoredDocument badge = new StoredDocument(5, "badge", 1, CHANGED_AT, "{\"a\":1}");
     ProducerRecord<byte[], byte[]> record = records.of(new DocumentChange(badge, 3, null, unknown));
     assertThat(record.topic()).isEqualTo("acme.badge.v1");
     assertThat(headers(record))
         .containsEntry("ce_type", "io.tenantatlas.badge.changed.v1")
+        .containsEntry("ce_sourcehistory", "0/0")
         .containsEntry("ce_sourcelsn", "0/0")
         .doesNotContainKey("ce_sourceat");
   }

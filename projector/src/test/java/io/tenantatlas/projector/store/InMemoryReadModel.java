@@ -187,7 +187,7 @@ public final class InMemoryReadModel implements ReadModel {
     }
 
     Provenance provenance() {
-      return new Provenance(progress.position(), progress.at(), progress.asOf());
+      return new Provenance(progress.source(), progress.asOf());
     }
   }
 
@@ -197,11 +197,10 @@ public final class InMemoryReadModel implements ReadModel {
         session.workspaceId(),
         null,
         null,
-        null,
-        false,
         true,
         session.version(),
         session.changedAt(),
+        session.since(),
         session.content());
   }
 
@@ -349,14 +348,9 @@ public final class InMemoryReadModel implements ReadModel {
     }
 
     @Override
-    public Set<Long> sessionsOf(
-        Collection<Long> runIds, Collection<Long> runTenantIds, Collection<Long> tenantIds) {
+    public Set<Long> sessionsOf(Collection<Long> runIds, Collection<Long> tenantIds) {
       return partition.sessions.values().stream()
-          .filter(
-              session ->
-                  has(runIds, session.runId())
-                      || has(runTenantIds, session.runTenantId())
-                      || has(tenantIds, session.tenantId()))
+          .filter(session -> has(runIds, session.runId()) || has(tenantIds, session.tenantId()))
           .map(StoredSession::sessionId)
           .collect(Collectors.toSet());
     }
@@ -371,6 +365,11 @@ public final class InMemoryReadModel implements ReadModel {
           .filter(StoredSession::dirty)
           .map(StoredSession::sessionId)
           .toList();
+    }
+
+    @Override
+    public void forgetSessionsPositions() {
+      partition.sessions.replaceAll((id, session) -> session.withoutPosition());
     }
 
     @Override

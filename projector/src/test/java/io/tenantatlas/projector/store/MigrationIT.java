@@ -2,6 +2,9 @@ package io.tenantatlas.projector.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantatlas.projector.change.SourceHistory;
+import io.tenantatlas.projector.change.SourcePoint;
+import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.store.Publications.Published;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -49,7 +52,7 @@ class MigrationIT {
         values (4, 'kpi', 9, 'epoch', '{}'), (4, 'surface.verification', 2, 'epoch', '{}'),
                (-1, 'badge', 3, 'epoch', null)
         """);
-    migrate("4");
+    migrate("latest");
     Publications publications =
         new JdbcPublications(jdbc, new TransactionTemplate(new JdbcTransactionManager(database)));
     assertThat(steps()).isEqualTo("0 8 1");
@@ -66,6 +69,26 @@ class MigrationIT {
         .containsExactly(-1L);
     assertThat(publications.published(1, "")).isEqualTo(new Published(0, 5));
     assertThat(publications.published(2, "")).isEqualTo(new Published(0, 0));
+  }
+
+  /** Everything is read anew behind such an upgrade, in the history that the source has. */
+  @Test
+  void positionsOfAReleaseWithoutHistoriesAreOfOneThatIsNotKnown() {
+    migrate("4");
+    jdbc.execute(
+        """
+        insert into partition_progress (partition, partitions, next_offset, source_lsn, as_of, ready, at_boundary,
+            generation, snapshot_applied, snapshot_expected, definition)
+        values (0, 1, 7, '0/5', 'epoch', true, true, 1, 0, 0, 'd')
+        """);
+    migrate("latest");
+    PartitionProgress opened =
+        new JdbcReadModel(jdbc, new TransactionTemplate(new JdbcTransactionManager(database)))
+            .open(0, 1, "d", 9);
+    assertThat(opened.ready()).isTrue();
+    assertThat(opened.source())
+        .isEqualTo(new SourcePoint(SourceHistory.UNKNOWN, new SourcePosition(5), null));
+    assertThat(opened.announced()).isEqualTo(SourceHistory.UNKNOWN);
   }
 
   private void migrate(String version) {

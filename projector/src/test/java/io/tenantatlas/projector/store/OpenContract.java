@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.tenantatlas.projector.change.RowImage;
+import io.tenantatlas.projector.change.SourceHistory;
+import io.tenantatlas.projector.change.SourcePoint;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
 import java.time.Instant;
@@ -24,8 +26,8 @@ abstract class OpenContract extends ReadModelContract {
                 PARTITIONS,
                 DEFINITION,
                 0,
-                SourcePosition.ZERO,
-                null,
+                SourcePoint.NONE,
+                SourceHistory.UNKNOWN,
                 Instant.EPOCH,
                 false,
                 false,
@@ -48,8 +50,11 @@ abstract class OpenContract extends ReadModelContract {
             PARTITIONS,
             DEFINITION,
             Long.MAX_VALUE,
-            SourcePosition.parse("FFFFFFFF/FFFFFFFE"),
-            Instant.parse("2026-03-01T12:00:00.123456Z"),
+            new SourcePoint(
+                new SourceHistory("18446744073709551615/4294967295.12"),
+                SourcePosition.parse("FFFFFFFF/FFFFFFFE"),
+                Instant.parse("2026-03-01T12:00:00.123456Z")),
+            new SourceHistory("1/2"),
             Instant.parse("2026-03-01T12:00:01.789Z"),
             true,
             true,
@@ -72,8 +77,8 @@ abstract class OpenContract extends ReadModelContract {
                 PARTITIONS,
                 OTHER_DEFINITION,
                 0,
-                SourcePosition.ZERO,
-                null,
+                SourcePoint.NONE,
+                SourceHistory.UNKNOWN,
                 NOON,
                 false,
                 false,
@@ -128,18 +133,17 @@ abstract class OpenContract extends ReadModelContract {
             session.workspaceId(),
             null,
             null,
-            null,
-            false,
             true,
             session.version(),
             session.changedAt(),
+            session.since(),
             session.content());
     inWithOtherDefinitions(
         0,
         t -> {
           assertThat(t.sessions(List.of(1L))).isEqualTo(Map.of(1L, unlinked));
           assertThat(t.dirtySessions()).containsExactly(1L);
-          assertThat(t.sessionsOf(List.of(30L), List.of(40L), List.of(20L))).isEmpty();
+          assertThat(t.sessionsOf(List.of(30L), List.of(20L))).isEmpty();
         });
   }
 

@@ -2,6 +2,7 @@ package io.tenantatlas.projector.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantatlas.projector.change.SourcePoint;
 import io.tenantatlas.projector.store.Publications.Published;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -141,13 +142,14 @@ abstract class PublicationsContract extends ReadModelContract {
                   t.links().save(List.of(EDGE));
                   return advanced(0);
                 });
-    Provenance expected = new Provenance(advanced.position(), advanced.at(), advanced.asOf());
+    Provenance expected = new Provenance(advanced.source(), advanced.asOf());
     assertThat(documents(0, 0, null, ALL))
         .extracting(DocumentChange::provenance)
         .containsExactly(expected);
     assertThat(links(0, null, ALL)).extracting(LinkChange::provenance).containsExactly(expected);
     in(1, t -> t.saveDocuments(List.of(document(5, KPI, 1))));
-    assertThat(documents(1, 0, null, ALL).getFirst().provenance().at()).isNull();
+    assertThat(documents(1, 0, null, ALL).getFirst().provenance().source())
+        .isEqualTo(SourcePoint.NONE);
   }
 
   @Test

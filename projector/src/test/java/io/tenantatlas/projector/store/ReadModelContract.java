@@ -3,6 +3,8 @@ package io.tenantatlas.projector.store;
 import static io.tenantatlas.projector.change.RowFixture.row;
 
 import io.tenantatlas.projector.change.RowImage;
+import io.tenantatlas.projector.change.SourceHistory;
+import io.tenantatlas.projector.change.SourcePoint;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.store.ReadModel.Transaction;
@@ -48,6 +50,8 @@ abstract class ReadModelContract {
     return readModel.open(partition, PARTITIONS, DEFINITION, 0);
   }
 
+  private static final SourceHistory HISTORY = new SourceHistory("7351234567890123456/1");
+
   /** Some later progress. */
   static PartitionProgress advanced(int partition) {
     return new PartitionProgress(
@@ -55,8 +59,8 @@ abstract class ReadModelContract {
         PARTITIONS,
         DEFINITION,
         10,
-        SourcePosition.parse("0/16B3748"),
-        NOON.minusSeconds(1),
+        new SourcePoint(HISTORY, SourcePosition.parse("0/16B3748"), NOON.minusSeconds(1)),
+        HISTORY,
         NOON,
         true,
         true,
@@ -110,6 +114,6 @@ abstract class ReadModelContract {
   /** A session whose document is rendered, with another value in every column. */
   static StoredSession session(long id) {
     return new StoredSession(
-        id, 10 * id, 20 * id, 30 * id, 40 * id, true, false, 7, NOON.plusMillis(id), "{}");
+        id, 10 * id, 20 * id, 30 * id, false, 7, NOON.plusMillis(id), new SourcePosition(id), "{}");
   }
 }

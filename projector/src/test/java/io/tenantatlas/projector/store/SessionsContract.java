@@ -2,6 +2,7 @@ package io.tenantatlas.projector.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantatlas.projector.change.SourcePosition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +21,11 @@ abstract class SessionsContract extends ReadModelContract {
             Long.MAX_VALUE,
             -1L,
             Long.MAX_VALUE - 1,
-            Long.MAX_VALUE - 2,
             Long.MIN_VALUE,
-            true,
             true,
             5_000_000_000L,
             Instant.parse("2026-03-01T12:00:00.789Z"),
+            new SourcePosition(-1),
             "{\"ä😀\":[1.0, \"\\n\\u0000\"]}");
     StoredSession unknown = StoredSession.unknown(2);
     in(0, t -> t.saveSessions(List.of(full, unknown)));
@@ -38,20 +38,15 @@ abstract class SessionsContract extends ReadModelContract {
 
   @Test
   void eachOfASessionsReferencesMayBeAbsentByItself() {
-    StoredSession withoutWorkspace = linked(1, null, 4L, 7L, 8L);
-    StoredSession withoutTenant = linked(2, 9L, null, 7L, 8L);
-    StoredSession withoutRun = linked(3, 9L, 4L, null, null);
-    StoredSession runWithoutTenant = linked(4, 9L, 4L, 7L, null);
+    StoredSession withoutWorkspace = linked(1, null, 4L, 7L);
+    StoredSession withoutTenant = linked(2, 9L, null, 7L);
+    StoredSession withoutRun = linked(3, 9L, 4L, null);
+    in(0, t -> t.saveSessions(List.of(withoutWorkspace, withoutTenant, withoutRun)));
     in(
         0,
         t ->
-            t.saveSessions(List.of(withoutWorkspace, withoutTenant, withoutRun, runWithoutTenant)));
-    in(
-        0,
-        t ->
-            assertThat(t.sessions(List.of(1L, 2L, 3L, 4L)).values())
-                .containsExactlyInAnyOrder(
-                    withoutWorkspace, withoutTenant, withoutRun, runWithoutTenant));
+            assertThat(t.sessions(List.of(1L, 2L, 3L)).values())
+                .containsExactlyInAnyOrder(withoutWorkspace, withoutTenant, withoutRun));
   }
 
   @Test
@@ -63,13 +58,13 @@ abstract class SessionsContract extends ReadModelContract {
         t -> {
           assertThat(t.sessions(List.of(1L, 2L)))
               .isEqualTo(Map.of(1L, StoredSession.unknown(1), 2L, session(2)));
-          assertThat(t.sessionsOf(List.of(30L), List.of(40L), List.of(20L))).isEmpty();
+          assertThat(t.sessionsOf(List.of(30L), List.of(20L))).isEmpty();
         });
   }
 
   @Test
   void whatDifferentPartitionsKeepOfASessionDoesNotMix() {
-    StoredSession there = linked(1, 9L, 4L, 7L, 5L);
+    StoredSession there = linked(1, 9L, 4L, 7L);
     StoredSession elsewhere = dirty(1);
     in(0, t -> t.saveSessions(List.of(there)));
     in(1, t -> t.saveSessions(List.of(elsewhere)));
@@ -84,37 +79,26 @@ abstract class SessionsContract extends ReadModelContract {
   }
 
   @Test
-  void sessionsAreFoundByTheRunTheyReferTo() {
+  void sessionsAreFoundByTheRunTheyName() {
     saveLinkedSessions();
     in(
         0,
         t -> {
-          assertThat(t.sessionsOf(List.of(7L), NONE, NONE)).containsExactlyInAnyOrder(1L, 2L);
-          assertThat(t.sessionsOf(List.of(7L, 70L, 999L), NONE, NONE))
+          assertThat(t.sessionsOf(List.of(7L), NONE)).containsExactlyInAnyOrder(1L, 2L);
+          assertThat(t.sessionsOf(List.of(7L, 70L, 999L), NONE))
               .containsExactlyInAnyOrder(1L, 2L, 3L);
-          assertThat(t.sessionsOf(List.of(8L, 4L), NONE, NONE)).isEmpty();
+          assertThat(t.sessionsOf(List.of(8L, 4L), NONE)).isEmpty();
         });
   }
 
   @Test
-  void sessionsAreFoundByTheTenantOfTheirRun() {
+  void sessionsAreFoundByTheirTenant() {
     saveLinkedSessions();
     in(
         0,
         t -> {
-          assertThat(t.sessionsOf(NONE, List.of(8L), NONE)).containsExactlyInAnyOrder(1L, 3L);
-          assertThat(t.sessionsOf(NONE, List.of(7L, 4L), NONE)).isEmpty();
-        });
-  }
-
-  @Test
-  void sessionsAreFoundByTheirOwnTenant() {
-    saveLinkedSessions();
-    in(
-        0,
-        t -> {
-          assertThat(t.sessionsOf(NONE, NONE, List.of(4L))).containsExactlyInAnyOrder(1L, 4L);
-          assertThat(t.sessionsOf(NONE, NONE, List.of(7L, 8L))).isEmpty();
+          assertThat(t.sessionsOf(NONE, List.of(4L))).containsExactlyInAnyOrder(1L, 4L);
+          assertThat(t.sessionsOf(NONE, List.of(7L, 70L))).isEmpty();
         });
   }
 
@@ -123,26 +107,22 @@ abstract class SessionsContract extends ReadModelContract {
     saveLinkedSessions();
     in(
         0,
-        t -> {
-          assertThat(t.sessionsOf(List.of(7L), List.of(8L), List.of(4L)))
-              .containsExactlyInAnyOrder(1L, 2L, 3L, 4L);
-          assertThat(t.sessionsOf(List.of(70L), List.of(999L), List.of(4L)))
-              .containsExactlyInAnyOrder(1L, 3L, 4L);
-        });
+        t ->
+            assertThat(t.sessionsOf(List.of(7L, 70L), List.of(4L, 40L)))
+                .containsExactlyInAnyOrder(1L, 2L, 3L, 4L));
   }
 
   @Test
   void sessionsThatOnlyAnotherPartitionLinksAreNotFound() {
     saveLinkedSessions();
-    in(1, t -> t.saveSessions(List.of(linked(1, 9L, 400L, 700L, 800L))));
-    in(0, t -> assertThat(t.sessionsOf(List.of(700L), List.of(800L), List.of(400L))).isEmpty());
+    in(1, t -> t.saveSessions(List.of(linked(1, 9L, 400L, 700L))));
+    in(0, t -> assertThat(t.sessionsOf(List.of(700L), List.of(400L))).isEmpty());
     in(
         1,
         t -> {
-          assertThat(t.sessionsOf(List.of(7L), List.of(8L), List.of(4L))).isEmpty();
-          assertThat(t.sessionsOf(List.of(700L), NONE, NONE)).containsExactly(1L);
-          assertThat(t.sessionsOf(NONE, List.of(800L), NONE)).containsExactly(1L);
-          assertThat(t.sessionsOf(NONE, NONE, List.of(400L))).containsExactly(1L);
+          assertThat(t.sessionsOf(List.of(7L), List.of(4L))).isEmpty();
+          assertThat(t.sessionsOf(List.of(700L), NONE)).containsExactly(1L);
+          assertThat(t.sessionsOf(NONE, List.of(400L))).containsExactly(1L);
         });
   }
 
@@ -156,30 +136,26 @@ abstract class SessionsContract extends ReadModelContract {
     in(0, t -> assertThat(t.dirtySessions()).containsExactlyInAnyOrder(2L, 3L));
   }
 
-  /** Runs 7 and 70, a run tenant 8, a tenant 4. */
+  /** Runs 7 and 70, tenants 4 and 40. */
   private void saveLinkedSessions() {
     in(
         0,
         t ->
             t.saveSessions(
                 List.of(
-                    linked(1, 9L, 4L, 7L, 8L),
-                    linked(2, 9L, null, 7L, null),
-                    linked(3, 9L, 40L, 70L, 8L),
-                    linked(4, null, 4L, null, null))));
+                    linked(1, 9L, 4L, 7L),
+                    linked(2, 9L, null, 7L),
+                    linked(3, 9L, 40L, 70L),
+                    linked(4, null, 4L, null))));
   }
 
   private static StoredSession linked(
-      long id,
-      @Nullable Long workspaceId,
-      @Nullable Long tenantId,
-      @Nullable Long runId,
-      @Nullable Long runTenantId) {
+      long id, @Nullable Long workspaceId, @Nullable Long tenantId, @Nullable Long runId) {
     return new StoredSession(
-        id, workspaceId, tenantId, runId, runTenantId, true, false, 1, NOON, "{}");
+        id, workspaceId, tenantId, runId, false, 1, NOON, new SourcePosition(id), "{}");
   }
 
   private static StoredSession dirty(long id) {
-    return new StoredSession(id, 9L, null, null, null, false, true, 0, Instant.EPOCH, null);
+    return new StoredSession(id, 9L, null, null, true, 0, Instant.EPOCH, SourcePosition.ZERO, null);
   }
 }

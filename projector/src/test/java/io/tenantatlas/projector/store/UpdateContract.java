@@ -87,7 +87,7 @@ abstract class UpdateContract extends ReadModelContract {
           assertThat(t.dirtyTenants()).containsExactly(4L);
           assertThat(t.documents(List.of(4L))).containsExactly(document(4, KPI, 1));
           assertThat(t.sessions(List.of(1L))).isEqualTo(Map.of(1L, session(1)));
-          assertThat(t.sessionsOf(List.of(30L), List.of(), List.of())).containsExactly(1L);
+          assertThat(t.sessionsOf(List.of(30L), List.of())).containsExactly(1L);
           RankPlace ahead = new RankPlace(4, NOON, 3);
           assertThat(t.rankedBehind(RANKING, SourceTable.FINDINGS, List.of(ahead)))
               .isEqualTo(Map.of(3L, finding(2, 4)));
@@ -111,7 +111,7 @@ abstract class UpdateContract extends ReadModelContract {
           assertThat(t.rankedBehind(RANKING, SourceTable.FINDINGS, List.of())).isEmpty();
           assertThat(t.documents(List.of())).isEmpty();
           assertThat(t.sessions(List.of())).isEmpty();
-          assertThat(t.sessionsOf(List.of(), List.of(), List.of())).isEmpty();
+          assertThat(t.sessionsOf(List.of(), List.of())).isEmpty();
         });
   }
 

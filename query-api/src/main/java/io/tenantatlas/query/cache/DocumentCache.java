@@ -97,11 +97,12 @@ public final class DocumentCache implements Documents {
     }
     Progress progress = status.ofTenant(key.tenantId());
     Entry entry = entries.getIfPresent(key);
-    if (progress == null || entry == null) {
+    if (progress == null || entry == null || !entry.progress.history().equals(progress.history())) {
       return null;
     }
     boolean ahead = !progress.includes(entry.progress);
-    return new DocumentRead.Present(ahead ? entry.progress : progress, entry.document);
+    return new DocumentRead.Present(
+        ahead ? entry.progress.asCurrentAs(progress) : progress, entry.document);
   }
 
   private DocumentRead load(DocumentKey.OfTenant key) {
@@ -125,7 +126,9 @@ public final class DocumentCache implements Documents {
         .compute(
             key,
             (same, entry) ->
-                (entry != null && entry.document.version() >= document.version())
+                (entry != null
+                            && entry.progress.history().equals(progress.history())
+                            && entry.document.version() >= document.version())
                         || !includesObserved(key, progress)
                     ? entry
                     : new Entry(document, progress));

@@ -3,6 +3,7 @@ package io.tenantatlas.query.cache;
 import io.tenantatlas.query.store.Document;
 import io.tenantatlas.query.store.DocumentKey;
 import io.tenantatlas.query.store.Progress;
+import io.tenantatlas.query.store.SourceHistory;
 import io.tenantatlas.query.store.SourcePosition;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -38,6 +39,8 @@ record TopicDocument(DocumentKey.OfTenant key, Document.Rendered document, Progr
       String sourceAt = header(headers, "ce_sourceat");
       var progress =
           new Progress(
+              new SourceHistory(required(headers, "ce_sourcehistory")),
+              true, // as far as a record can tell
               SourcePosition.parse(required(headers, "ce_sourcelsn")),
               sourceAt == null ? null : Instant.parse(sourceAt),
               Instant.parse(required(headers, "ce_asof")));

@@ -73,6 +73,11 @@ public class QueryApiConfiguration {
   }
 
   @Bean
+  SourceHealth queryApiSourceHealthIndicator(DocumentStore store) {
+    return new SourceHealth(store);
+  }
+
+  @Bean
   DocumentAnswers queryApiDocumentAnswers(
       DocumentCache documents,
       ProgressPoller poller,

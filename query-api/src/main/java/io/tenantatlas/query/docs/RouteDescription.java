@@ -80,7 +80,7 @@ public final class RouteDescription implements GlobalOperationCustomizer {
   private static List<String> requestHeaders(Answer.Kind kind) {
     List<String> headers = new ArrayList<>();
     if (kind.isPositioned()) {
-      headers.addAll(List.of("AtlasMinLsn", "Prefer"));
+      headers.addAll(List.of("AtlasMinLsn", "AtlasSourceHistory", "Prefer"));
     }
     if (kind.isKept()) {
       headers.add("IfNoneMatch");
@@ -101,6 +101,9 @@ public final class RouteDescription implements GlobalOperationCustomizer {
     if (kind.isOwned()) {
       add(responses, "404", "NotFound");
     }
+    if (kind.isPositioned()) {
+      add(responses, "409", "OtherHistory");
+    }
     add(responses, "503", kind.isPositioned() ? "NotCaughtUp" : "Unavailable");
     return responses;
   }
@@ -119,7 +122,7 @@ public final class RouteDescription implements GlobalOperationCustomizer {
       List.of("ETag", "Cache-Control").forEach(name -> addHeader(response, name));
     }
     if (answer.kind().isPositioned()) {
-      List.of("Atlas-As-Of", "Atlas-Source-Lsn", "Atlas-Lag-Ms")
+      List.of("Atlas-As-Of", "Atlas-Source-History", "Atlas-Source-Lsn", "Atlas-Lag-Ms")
           .forEach(name -> addHeader(response, name));
     }
     return response;

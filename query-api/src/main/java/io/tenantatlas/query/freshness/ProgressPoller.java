@@ -2,7 +2,6 @@ package io.tenantatlas.query.freshness;
 
 import io.tenantatlas.query.store.DocumentKey;
 import io.tenantatlas.query.store.ReadModelStatus;
-import io.tenantatlas.query.store.SourcePosition;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -18,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one thread that watches the projection's progress. It looks when it is told that something
  * changed, often while requests wait, and now and then besides. It wakes exactly those requests
- * whose position has been passed; a failed look wakes all, so that each meets the failure in its
- * own read. The number of waiters is bounded.
+ * whose demand has been met; a failed look wakes all, so that each meets the failure in its own
+ * read. The number of waiters is bounded.
  */
 public final class ProgressPoller implements AutoCloseable {
 
   /** How a wait ended. */
   public enum Wait {
-    /** The position seems to be passed, or the read model cannot be polled: read and see. */
+    /** The demand seems to be met, or the read model cannot be polled: read and see. */
     READ_AGAIN,
     TIMED_OUT,
     /** As many as are allowed wait already. */
@@ -40,12 +39,11 @@ public final class ProgressPoller implements AutoCloseable {
    */
   public record Intervals(Duration waiting, Duration idle) {}
 
-  private record Waiter(DocumentKey key, SourcePosition minimum, CompletableFuture<Wait> end) {
+  private record Waiter(DocumentKey key, Demand demand, CompletableFuture<Wait> end) {
 
-    /** A partition that has no position (any more) is for the read to explain. */
+    /** Partitions that have no progress, or none in common, are for the read to explain. */
     boolean isEndedBy(@Nullable ReadModelStatus polled) {
-      SourcePosition position = polled == null ? null : polled.passedFor(key);
-      return position == null || !position.isBefore(minimum);
+      return polled == null || polled.progressFor(key).stream().allMatch(demand::isMetBy);
     }
   }
 
@@ -93,15 +91,14 @@ public final class ProgressPoller implements AutoCloseable {
   }
 
   /**
-   * Blocks until a look made from now on sees all partitions at the position that may have the
-   * document.
+   * Blocks until a look made from now on sees that all partitions that may have the document meet
+   * the demand.
    */
-  public Wait await(DocumentKey key, SourcePosition minimum, Duration atMost)
-      throws InterruptedException {
+  public Wait await(DocumentKey key, Demand demand, Duration atMost) throws InterruptedException {
     if (!free.tryAcquire()) {
       return Wait.REFUSED;
     }
-    var waiter = new Waiter(key, minimum, new CompletableFuture<>());
+    var waiter = new Waiter(key, demand, new CompletableFuture<>());
     try {
       return await(waiter, atMost);
     } finally {

@@ -4,14 +4,17 @@ import io.tenantatlas.query.store.DocumentKey;
 import io.tenantatlas.query.store.DocumentRead;
 import io.tenantatlas.query.store.Documents;
 import io.tenantatlas.query.store.Progress;
+import io.tenantatlas.query.store.SourceHistory;
 import io.tenantatlas.query.store.SourcePosition;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a document, if asked to only once the projection has passed a position. What is checked is
- * the progress that came with the document served, never one seen elsewhere.
+ * Reads a document, if asked to only once the projection has come to a history and a position of
+ * the source; and says that there is none only once it has passed all positions at which a
+ * partition lost it. What is checked is the progress that came with what is served, never one seen
+ * elsewhere.
  */
 public final class WaitingReader {
 
@@ -20,8 +23,14 @@ public final class WaitingReader {
     /** Read in time; for {@link DocumentRead.NotReady} nothing is waited for. */
     record Read(DocumentRead read) implements Outcome {}
 
-    /** The wait ended with the projection still before the position. */
+    /**
+     * The wait ended with the projection still before the position, or the history about to be
+     * replaced.
+     */
     record NotCaughtUp(Progress progress) implements Outcome {}
+
+    /** The wait, if any, ended with the projection in another history than asked for. */
+    record OtherHistory(Progress progress, SourceHistory asked) implements Outcome {}
 
     /** It would have to wait, and as many as are allowed wait already. */
     record TooManyWaiting() implements Outcome {}
@@ -41,20 +50,23 @@ public final class WaitingReader {
   }
 
   /** Reads; blocks at most for the wait and the reads themselves. */
-  public Outcome read(DocumentKey key, @Nullable SourcePosition minimum, Duration wait)
-      throws InterruptedException {
+  public Outcome read(DocumentKey key, Demand demand, Duration wait) throws InterruptedException {
     long deadline = nanoTime.getAsLong() + wait.toNanos();
     while (true) {
       DocumentRead read = documents.read(key);
-      Progress behind = minimum == null ? null : behind(read, minimum);
-      if (minimum == null || behind == null) {
+      Progress progress = progress(read);
+      Demand needed = needed(read, demand);
+      if (progress == null || needed.isMetBy(progress)) {
         return new Outcome.Read(read);
       }
-      Duration left = Duration.ofNanos(Math.max(0, deadline - nanoTime.getAsLong()));
-      switch (poller.await(key, minimum, left)) {
+      long left = deadline - nanoTime.getAsLong();
+      if (left <= 0) {
+        return late(progress, demand);
+      }
+      switch (poller.await(key, needed, Duration.ofNanos(left))) {
         case READ_AGAIN -> {}
         case TIMED_OUT -> {
-          return new Outcome.NotCaughtUp(behind);
+          return late(progress, demand);
         }
         case REFUSED -> {
           return new Outcome.TooManyWaiting();
@@ -63,14 +75,28 @@ public final class WaitingReader {
     }
   }
 
-  private static @Nullable Progress behind(DocumentRead read, SourcePosition minimum) {
-    Progress progress =
-        switch (read) {
-          case DocumentRead.NotReady notReady -> null;
-          case DocumentRead.Absent absent -> absent.progress();
-          case DocumentRead.ItemAbsent absent -> absent.progress();
-          case DocumentRead.Present present -> present.progress();
-        };
-    return progress != null && progress.position().isBefore(minimum) ? progress : null;
+  /** What was asked for, or a later position at which it is known that there is nothing. */
+  private static Demand needed(DocumentRead read, Demand demand) {
+    return read instanceof DocumentRead.Absent(Progress progress, SourcePosition since)
+            && progress.position().isBefore(since)
+        ? demand.atLeast(since)
+        : demand;
+  }
+
+  private static Outcome late(Progress progress, Demand demand) {
+    SourceHistory asked = demand.history();
+    return asked == null || demand.isOfHistory(progress)
+        ? new Outcome.NotCaughtUp(progress)
+        : new Outcome.OtherHistory(progress, asked);
+  }
+
+  private static @Nullable Progress progress(DocumentRead read) {
+    return switch (read) {
+      case DocumentRead.NotReady notReady -> null;
+      case DocumentRead.Absent absent -> absent.progress();
+      case DocumentRead.Withheld withheld -> withheld.progress();
+      case DocumentRead.ItemAbsent absent -> absent.progress();
+      case DocumentRead.Present present -> present.progress();
+    };
   }
 }

@@ -1,7 +1,10 @@
 package io.tenantatlas.query.http;
 
+import io.tenantatlas.query.security.Access;
 import io.tenantatlas.query.security.Actor;
 import io.tenantatlas.query.security.ActorAuthentication;
+import io.tenantatlas.query.store.TenantFilter;
+import java.util.Set;
 import java.util.function.BiPredicate;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationManager;
@@ -46,6 +49,14 @@ public final class AccessRules {
                 .mapToObj(actor::mayReadWorkspace)
                 .findFirst()
                 .orElseGet(actor::mayRead));
+  }
+
+  /** The tenants that a read for the actor may show. */
+  static TenantFilter readableTenants(Actor actor) {
+    return switch (actor.tenants()) {
+      case Access.Everything() -> new TenantFilter.Everyone();
+      case Access.Only(Set<Long> ids) -> new TenantFilter.Only(ids);
+    };
   }
 
   private static AuthorizationManager<RequestAuthorizationContext> rule(

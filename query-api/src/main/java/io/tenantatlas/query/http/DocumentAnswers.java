@@ -8,6 +8,8 @@ import io.tenantatlas.query.store.DocumentKey;
 import io.tenantatlas.query.store.DocumentRead;
 import io.tenantatlas.query.store.Progress;
 import io.tenantatlas.query.store.SnapshotProgress;
+import io.tenantatlas.query.store.SourceHistory;
+import io.tenantatlas.query.store.SourcePosition;
 import java.util.Locale;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
@@ -43,10 +45,10 @@ public final class DocumentAnswers {
         : refused(key, outcome);
   }
 
-  /** Reads, if asked to only when the projection has passed a position. */
+  /** Reads, if asked to only when the projection has come to a history and position. */
   Outcome read(DocumentKey key, HttpHeaders request) throws InterruptedException {
     Freshness asked = Freshness.of(request, limits);
-    return reader.read(key, asked.minimum(), asked.atMost());
+    return reader.read(key, asked.demand(), asked.atMost());
   }
 
   /** The problem that an outcome without a document is. */
@@ -55,10 +57,13 @@ public final class DocumentAnswers {
       case Outcome.TooManyWaiting() -> Problem.tooManyWaiting();
       case Outcome.NotCaughtUp(Progress progress) ->
           Problem.notCaughtUp(progress, freshness(progress));
+      case Outcome.OtherHistory(Progress progress, SourceHistory asked) ->
+          Problem.otherHistory(progress, asked, freshness(progress));
       case Outcome.Read(DocumentRead.NotReady(SnapshotProgress snapshot)) ->
           Problem.notReady(snapshot);
-      case Outcome.Read(DocumentRead.Absent(Progress progress)) ->
+      case Outcome.Read(DocumentRead.Absent(Progress progress, SourcePosition since)) ->
           Problem.noSuchDocument(key, freshness(progress));
+      case Outcome.Read(DocumentRead.Withheld withheld) -> Problem.forbidden();
       case Outcome.Read(DocumentRead.ItemAbsent(Progress progress)) ->
           Problem.noSuchItem(freshness(progress));
       case Outcome.Read(DocumentRead.Present present) ->

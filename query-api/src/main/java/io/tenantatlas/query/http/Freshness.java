@@ -1,9 +1,12 @@
 package io.tenantatlas.query.http;
 
+import io.tenantatlas.query.freshness.Demand;
+import io.tenantatlas.query.store.SourceHistory;
 import io.tenantatlas.query.store.SourcePosition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -11,10 +14,11 @@ import org.springframework.http.HttpHeaders;
 /**
  * What a request asks of the answer's freshness.
  *
- * @param minimum the position that the answer must include, from {@code Atlas-Min-Lsn}
- * @param atMost how long to wait for it, from {@code Prefer: wait=} (RFC 7240)
+ * @param demand the position that the answer must include, from {@code Atlas-Min-Lsn}, and the
+ *     history that it must be of, from {@code Atlas-Source-History}
+ * @param atMost how long to wait for them, from {@code Prefer: wait=} (RFC 7240)
  */
-record Freshness(@Nullable SourcePosition minimum, Duration atMost) {
+record Freshness(Demand demand, Duration atMost) {
 
   static final String MIN_LSN = "Atlas-Min-Lsn";
   static final String PREFER = "Prefer";
@@ -28,23 +32,42 @@ record Freshness(@Nullable SourcePosition minimum, Duration atMost) {
    * @throws InvalidParameterException naming the header that cannot be understood
    */
   static Freshness of(HttpHeaders headers, WaitLimits limits) {
+    SourceHistory history = history(headers);
+    SourcePosition minimum = minimum(headers);
+    Duration preferred = wait(headers.getOrEmpty(PREFER), limits);
     return new Freshness(
-        minimum(headers.getOrEmpty(MIN_LSN)), wait(headers.getOrEmpty(PREFER), limits));
+        new Demand(history, minimum), preferred == null ? byDefault(minimum, limits) : preferred);
   }
 
-  private static @Nullable SourcePosition minimum(List<String> values) {
+  /** A history is not waited for unasked: nobody knows whether it will ever come. */
+  private static Duration byDefault(@Nullable SourcePosition minimum, WaitLimits limits) {
+    return minimum == null ? Duration.ZERO : limits.byDefault();
+  }
+
+  private static @Nullable SourceHistory history(HttpHeaders headers) {
+    return read(headers, FreshnessHeaders.SOURCE_HISTORY, SourceHistory::new, SourceHistory.FORM);
+  }
+
+  private static @Nullable SourcePosition minimum(HttpHeaders headers) {
+    return read(headers, MIN_LSN, SourcePosition::parse, SourcePosition.FORM);
+  }
+
+  /** The header's value; null when it is not there. */
+  private static <T> @Nullable T read(
+      HttpHeaders headers, String name, Function<String, T> parse, String form) {
+    List<String> values = headers.getOrEmpty(name);
     if (values.isEmpty()) {
       return null;
     }
     try {
-      return SourcePosition.parse(String.join(",", values).strip());
+      return parse.apply(String.join(",", values).strip());
     } catch (IllegalArgumentException e) {
-      throw new InvalidParameterException(MIN_LSN, SourcePosition.FORM);
+      throw new InvalidParameterException(name, form);
     }
   }
 
   /** Preferences other than wait are not ours to judge; of several waits the first counts. */
-  private static Duration wait(List<String> values, WaitLimits limits) {
+  private static @Nullable Duration wait(List<String> values, WaitLimits limits) {
     for (String value : values) {
       var preferences = PREFERENCE.matcher(value);
       while (preferences.find()) {
@@ -54,7 +77,7 @@ record Freshness(@Nullable SourcePosition minimum, Duration atMost) {
         }
       }
     }
-    return limits.byDefault();
+    return null;
   }
 
   private static Duration seconds(String written, WaitLimits limits) {

@@ -10,6 +10,7 @@ import org.springframework.http.HttpHeaders;
 public final class FreshnessHeaders {
 
   private static final String AS_OF = "Atlas-As-Of";
+  static final String SOURCE_HISTORY = "Atlas-Source-History";
   private static final String SOURCE_LSN = "Atlas-Source-Lsn";
   private static final String LAG_MS = "Atlas-Lag-Ms";
 
@@ -22,6 +23,7 @@ public final class FreshnessHeaders {
   /** Those that say how far the answer is right, by their names. */
   static void ofProgress(Progress progress, BiConsumer<String, String> header) {
     header.accept(AS_OF, Timestamps.format(progress.asOf()));
+    header.accept(SOURCE_HISTORY, progress.history().text());
     header.accept(SOURCE_LSN, progress.position().toString());
   }
 

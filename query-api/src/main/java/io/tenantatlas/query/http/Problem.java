@@ -3,6 +3,7 @@ package io.tenantatlas.query.http;
 import io.tenantatlas.query.store.DocumentKey;
 import io.tenantatlas.query.store.Progress;
 import io.tenantatlas.query.store.SnapshotProgress;
+import io.tenantatlas.query.store.SourceHistory;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -44,8 +45,23 @@ final class Problem {
     return unavailable(
         "not-caught-up",
         "The projection has not caught up",
-        "The projection did not pass the position asked for within the wait.",
-        Map.of("source_lsn", progress.position().toString()),
+        progress.current()
+            ? "The projection did not pass the position that the answer needs within the wait."
+            : "The source has another history by now, which is not complete yet.",
+        Map.of(
+            "source_history", progress.history().text(),
+            "source_lsn", progress.position().toString()),
+        headers);
+  }
+
+  static ResponseEntity<Object> otherHistory(
+      Progress progress, SourceHistory asked, HttpHeaders headers) {
+    return answer(
+        HttpStatus.CONFLICT,
+        "other-history",
+        "The source has another history",
+        "What is there belongs to another history of the source than the one asked for.",
+        Map.of("source_history", progress.history().text(), "asked_history", asked.text()),
         headers);
   }
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tenantatlas.query.store.PartitionProgress;
 import io.tenantatlas.query.store.Progress;
 import io.tenantatlas.query.store.ReadModelStatus;
+import io.tenantatlas.query.store.SourceHistory;
+import io.tenantatlas.query.store.SourceStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,10 +21,12 @@ record StatusAnswer(
     boolean ready,
     List<Partition> partitions,
     @JsonProperty("lag_ms") @Nullable Long lagMs,
-    Snapshot snapshot) {
+    Snapshot snapshot,
+    Source source) {
 
   record Partition(
       int partition,
+      @JsonProperty("source_history") String sourceHistory,
       @JsonProperty("source_lsn") String sourceLsn,
       @JsonProperty("as_of") String asOf,
       @JsonProperty("lag_ms") @Nullable Long lagMs) {}
@@ -31,7 +35,13 @@ record StatusAnswer(
       @JsonProperty("rows_applied") long rowsApplied,
       @JsonProperty("rows_expected") long rowsExpected) {}
 
-  static StatusAnswer of(ReadModelStatus status, Instant now) {
+  record Source(
+      @Nullable String state,
+      @Nullable String reason,
+      @Nullable String since,
+      @Nullable String history) {}
+
+  static StatusAnswer of(ReadModelStatus status, SourceStatus source, Instant now) {
     List<Partition> partitions =
         status.partitions().stream().map(partition -> partition(partition, now)).toList();
     Long lagMillisMax =
@@ -45,7 +55,18 @@ record StatusAnswer(
         status.ready(),
         partitions,
         lagMillisMax,
-        new Snapshot(snapshot.rowsApplied(), snapshot.rowsExpected()));
+        new Snapshot(snapshot.rowsApplied(), snapshot.rowsExpected()),
+        source(source));
+  }
+
+  private static Source source(SourceStatus source) {
+    Instant since = source.since();
+    SourceHistory history = source.history();
+    return new Source(
+        source.state(),
+        source.reason(),
+        since == null ? null : Timestamps.format(since),
+        history == null ? null : history.text());
   }
 
   private static Partition partition(PartitionProgress partition, Instant now) {
@@ -53,6 +74,7 @@ record StatusAnswer(
     Duration lag = progress.lag(now);
     return new Partition(
         partition.partition(),
+        progress.history().text(),
         progress.position().toString(),
         Timestamps.format(progress.asOf()),
         lag == null ? null : lag.toMillis());

@@ -30,6 +30,6 @@ public final class StatusController {
     return ResponseEntity.ok()
         .cacheControl(CacheControl.noStore())
         .contentType(MediaType.APPLICATION_JSON)
-        .body(StatusAnswer.of(readModel.status(), clock.instant()));
+        .body(StatusAnswer.of(readModel.status(), readModel.source(), clock.instant()));
   }
 }

@@ -79,6 +79,7 @@ public final class StreamController {
         if (!(outcome instanceof Outcome.Read(DocumentRead.Present(var progress, var document)))) {
           return answers.refused(key, outcome);
         }
+        subscription.continueIn(progress.history());
         documents.add(new Current(key, progress, (Document.Rendered) document));
       }
       offer(subscription, documents, lastEventId(headers));

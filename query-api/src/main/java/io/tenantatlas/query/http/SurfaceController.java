@@ -2,6 +2,7 @@ package io.tenantatlas.query.http;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import io.tenantatlas.query.security.Actor;
 import io.tenantatlas.query.security.Actors;
 import io.tenantatlas.query.store.DocumentKey;
 import jakarta.servlet.http.HttpServletRequest;
@@ -56,7 +57,12 @@ public final class SurfaceController {
       @RequestHeader HttpHeaders headers,
       HttpServletRequest request)
       throws InterruptedException {
-    var key = new DocumentKey.OfSession(PathIds.workspace(workspaceId), PathIds.session(sessionId));
-    return answers.answer(key, ONBOARDING, actors.of(request), headers);
+    Actor actor = actors.of(request);
+    var key =
+        new DocumentKey.OfSession(
+            PathIds.workspace(workspaceId),
+            PathIds.session(sessionId),
+            AccessRules.readableTenants(actor));
+    return answers.answer(key, ONBOARDING, actor, headers);
   }
 }

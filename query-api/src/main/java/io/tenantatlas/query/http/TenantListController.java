@@ -5,13 +5,10 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import io.tenantatlas.query.security.Access;
 import io.tenantatlas.query.security.Actor;
 import io.tenantatlas.query.security.Actors;
 import io.tenantatlas.query.store.DocumentKey;
-import io.tenantatlas.query.store.TenantFilter;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Set;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
@@ -59,14 +56,7 @@ public final class TenantListController {
     int limit = (int) QueryParameters.integer(query, "limit", 1, LIMIT_MAX, LIMIT_BY_DEFAULT);
     long after = QueryParameters.integer(query, "after", 0, Long.MAX_VALUE, 0);
     Actor actor = actors.of(request);
-    var key = new DocumentKey.OfCaller(filter(actor.tenants()), after, limit);
+    var key = new DocumentKey.OfCaller(AccessRules.readableTenants(actor), after, limit);
     return answers.answer(key, TENANTS, actor, headers);
-  }
-
-  private static TenantFilter filter(Access tenants) {
-    return switch (tenants) {
-      case Access.Everything() -> new TenantFilter.Everyone();
-      case Access.Only(Set<Long> ids) -> new TenantFilter.Only(ids);
-    };
   }
 }

@@ -114,6 +114,7 @@ public final class WarmReads extends Handler.Wrapper {
     return request.getMethod().equals("GET")
         && request.getHttpURI().getQuery() == null
         && !headers.contains(Freshness.MIN_LSN)
+        && !headers.contains(FreshnessHeaders.SOURCE_HISTORY)
         && !headers.contains(Freshness.PREFER)
         && !headers.contains(HttpHeader.TRANSFER_ENCODING)
         && request.getLength() <= 0;

@@ -31,8 +31,12 @@ public sealed interface DocumentKey {
   /** What any partition may have, so that its absence is only as right as all of them are. */
   sealed interface InAny extends DocumentKey {}
 
-  /** The verification of an onboarding session. The partition of the run has it. */
-  record OfSession(long workspaceId, long sessionId) implements InAny {}
+  /**
+   * The verification of an onboarding session. The partition of the session's tenant has it.
+   *
+   * @param tenants of which the session may be, if it is of any
+   */
+  record OfSession(long workspaceId, long sessionId, TenantFilter tenants) implements InAny {}
 
   /**
    * A page of the list of tenants, in order of their ids.

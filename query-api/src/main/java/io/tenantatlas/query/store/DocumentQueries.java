@@ -1,7 +1,9 @@
 package io.tenantatlas.query.store;
 
+import static io.tenantatlas.query.store.ProgressColumns.LEAST;
 import static io.tenantatlas.query.store.ProgressColumns.OF_TENANT;
 import static io.tenantatlas.query.store.ProgressColumns.TOTALS;
+import static io.tenantatlas.query.store.ProgressColumns.progressOf;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,15 +22,14 @@ final class DocumentQueries {
   DocumentRead read(DocumentKey.OfTenant key) {
     return jdbc.sql(
             """
-            select totals.ready, totals.rows_applied, totals.rows_expected,
-                   own.source_lsn::text as source_lsn, own.source_at, own.as_of,
+            select totals.ready, totals.rows_applied, totals.rows_expected, %s,
                    own.partition, document.version, document.changed_at, document.content
               from %s
               left join %s
               left join document
                 on document.tenant_id = :tenant and document.kind = :kind
             """
-                .formatted(TOTALS, OF_TENANT))
+                .formatted(progressOf("own"), TOTALS, OF_TENANT))
         .param("tenant", key.tenantId())
         .param("kind", key.kind())
         .query((row, number) -> documentRead(row))
@@ -36,38 +37,58 @@ final class DocumentQueries {
   }
 
   /**
-   * One statement again. A partition that has the session's run speaks for itself, and the one that
-   * is farthest if a run is on its way between two. That there is no such run, or no such session,
-   * is only as right as all partitions are.
+   * One statement again. Whichever partition has the session speaks for itself; of several, while
+   * it is on its way, the one that is farthest. That it is nowhere is right for the least position
+   * of all partitions, if none of them has lost it behind that, and not known while they are of two
+   * histories.
    */
   DocumentRead read(DocumentKey.OfSession key) {
     return jdbc.sql(
             """
-            select totals.ready, totals.rows_applied, totals.rows_expected,
-                   speaking.source_lsn::text as source_lsn, speaking.source_at, speaking.as_of,
-                   chosen.partition, chosen.version, chosen.changed_at, chosen.content
+            select totals.ready and speaking.one_history as ready,
+                   totals.rows_applied, totals.rows_expected, %s,
+                   said.partition, said.workspace_id, said.tenant_id, said.version,
+                   said.changed_at, said.content, lost.since_lsn::text as since_lsn
               from %s
               left join lateral (
                 select document.*
                   from onboarding_document document
                   join partition_progress own on own.partition = document.partition
-                 where document.session_id = :session and document.workspace_id = :workspace
-                   and document.content is not null
-                 order by document.run_partition desc, own.source_lsn desc
-                 limit 1) chosen on true
+                 where document.session_id = :session and document.content is not null
+                 order by own.source_history = totals.announced_history desc, own.source_lsn desc
+                 limit 1) said on true
+              cross join (
+                select coalesce(max(since_lsn), '0/0') as since_lsn
+                  from onboarding_document
+                 where session_id = :session and content is null) lost
               left join lateral (
-                select min(each.source_lsn) as source_lsn, min(each.as_of) as as_of,
-                       case when count(each.source_at) = count(*)
-                            then min(each.source_at) end as source_at
+                select %s
                   from partition_progress each
-                 where each.partition = chosen.partition
-                    or chosen.run_partition is not true) speaking on true
+                 where each.partition = said.partition or said.partition is null) speaking on true
             """
-                .formatted(TOTALS))
-        .param("workspace", key.workspaceId())
+                .formatted(progressOf("speaking"), TOTALS, LEAST))
         .param("session", key.sessionId())
-        .query((row, number) -> documentRead(row))
+        .query((row, number) -> sessionRead(row, key))
         .single();
+  }
+
+  private static DocumentRead sessionRead(ResultSet row, DocumentKey.OfSession key)
+      throws SQLException {
+    if (!row.getBoolean("ready")) {
+      return new DocumentRead.NotReady(ProgressColumns.snapshot(row));
+    }
+    Progress progress = ProgressColumns.progress(row);
+    if (row.getString("content") == null) {
+      return new DocumentRead.Absent(progress, SourcePosition.parse(row.getString("since_lsn")));
+    }
+    Long workspace = row.getObject("workspace_id", Long.class);
+    if (workspace == null || workspace != key.workspaceId()) {
+      return new DocumentRead.Absent(progress);
+    }
+    Long tenant = row.getObject("tenant_id", Long.class);
+    return tenant == null || key.tenants().includes(tenant)
+        ? documentRead(row)
+        : new DocumentRead.Withheld(progress);
   }
 
   private static DocumentRead documentRead(ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package io.tenantatlas.query.store;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,31 @@ public final class DocumentStore implements ReadModel {
                 .param("name", name)
                 .query(String.class)
                 .optional());
+  }
+
+  @Override
+  public SourceStatus source() {
+    return unlessMissing(
+        SourceStatus.NONE,
+        () ->
+            jdbc.sql(
+                    """
+                    select capture.state, capture.reason, capture.since, totals.announced_history
+                      from %s
+                      left join capture_status capture on true
+                    """
+                        .formatted(ProgressColumns.TOTALS))
+                .query((row, number) -> source(row))
+                .single());
+  }
+
+  private static SourceStatus source(ResultSet row) throws SQLException {
+    String history = row.getString("announced_history");
+    return new SourceStatus(
+        row.getString("state"),
+        row.getString("reason"),
+        ProgressColumns.instant(row, "since"),
+        history == null ? null : new SourceHistory(history));
   }
 
   @Override

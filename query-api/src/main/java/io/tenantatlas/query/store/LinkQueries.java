@@ -80,11 +80,11 @@ final class LinkQueries {
   /** The columns that every answer needs beside the edges. */
   private static String tenant() {
     return """
-    totals.ready, totals.rows_applied, totals.rows_expected,
-    own.source_lsn::text as source_lsn, own.source_at, own.as_of,
+    totals.ready, totals.rows_applied, totals.rows_expected, %s,
     exists (select from document
              where document.tenant_id = :tenant and document.kind = 'kpi'
-               and document.content is not null) as tenant_known""";
+               and document.content is not null) as tenant_known"""
+        .formatted(ProgressColumns.progressOf("own"));
   }
 
   /** The first edges in the order served, as the elements of a JSON array. */

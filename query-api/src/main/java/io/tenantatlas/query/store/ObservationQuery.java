@@ -25,8 +25,7 @@ final class ObservationQuery {
     return jdbc.sql(
             """
             select totals.ready, totals.partitions, totals.rows_applied, totals.rows_expected,
-                   each.partition, each.step,
-                   each.source_lsn::text as source_lsn, each.source_at, each.as_of,
+                   each.partition, each.step, %s,
                    changed.tenant_id, changed.kind, changed.version
               from %s
               left join partition_progress each on true
@@ -39,7 +38,7 @@ final class ObservationQuery {
                 on true
              order by each.partition
             """
-                .formatted(ProgressColumns.TOTALS))
+                .formatted(ProgressColumns.progressOf("each"), ProgressColumns.TOTALS))
         .param("partitions", partitions)
         .param("steps", steps)
         .query((ResultSetExtractor<Observation>) ObservationQuery::observation);

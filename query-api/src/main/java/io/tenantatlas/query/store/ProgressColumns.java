@@ -11,7 +11,8 @@ final class ProgressColumns {
 
   /**
    * The whole read model in one row, even when it is empty. The expected rows are those of the
-   * whole snapshot in every partition's row, the applied ones each partition's own.
+   * whole snapshot in every partition's row, the applied ones each partition's own. The history
+   * announced is what the partition says that has seen the newest snapshot begin.
    */
   static final String TOTALS =
       """
@@ -19,7 +20,10 @@ final class ProgressColumns {
                          and bool_and(ready), false) as ready,
               coalesce(max(partitions), 1) as partitions,
               coalesce(sum(snapshot_applied), 0) as rows_applied,
-              coalesce(max(snapshot_expected), 0) as rows_expected
+              coalesce(max(snapshot_expected), 0) as rows_expected,
+              (array_agg(announced_history
+                         order by generation desc, announced_history = source_history))[1]
+                as announced_history
          from partition_progress) totals
       """;
 
@@ -31,24 +35,33 @@ final class ProgressColumns {
                                totals.partitions)
       """;
 
-  /** The progress that all partitions have reached, in one row. */
-  static final String SLOWEST =
+  /** The progress that the partitions selected from have reached, all of one history. */
+  static final String LEAST =
       """
-      (select min(source_lsn) as source_lsn, min(as_of) as as_of,
-              case when count(source_at) = count(*) then min(source_at) end as source_at
-         from partition_progress) slowest
+      min(source_history) as source_history, count(distinct source_history) = 1 as one_history,
+      min(source_lsn) as source_lsn, min(as_of) as as_of,
+      case when count(source_at) = count(*) then min(source_at) end as source_at
       """;
+
+  /** The columns of a progress, beside {@link #TOTALS}. */
+  static String progressOf(String table) {
+    return """
+    %1$s.source_history, %1$s.source_history = totals.announced_history as current,
+    %1$s.source_lsn::text as source_lsn, %1$s.source_at, %1$s.as_of"""
+        .formatted(table);
+  }
 
   static SnapshotProgress snapshot(ResultSet row) throws SQLException {
     return new SnapshotProgress(row.getLong("rows_applied"), row.getLong("rows_expected"));
   }
 
   static Progress progress(ResultSet row) throws SQLException {
-    return new Progress(position(row), instant(row, "source_at"), required(row, "as_of"));
-  }
-
-  static SourcePosition position(ResultSet row) throws SQLException {
-    return SourcePosition.parse(row.getString("source_lsn"));
+    return new Progress(
+        new SourceHistory(row.getString("source_history")),
+        row.getBoolean("current"),
+        SourcePosition.parse(row.getString("source_lsn")),
+        instant(row, "source_at"),
+        required(row, "as_of"));
   }
 
   static Instant required(ResultSet row, String column) throws SQLException {
@@ -59,7 +72,7 @@ final class ProgressColumns {
     return instant;
   }
 
-  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+  static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
     OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
     return at == null ? null : at.toInstant();
   }

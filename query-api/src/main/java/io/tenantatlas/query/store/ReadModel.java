@@ -23,6 +23,9 @@ public interface ReadModel extends Documents {
    */
   Observation observe(Map<Integer, Long> seenSteps);
 
+  /** How the source is followed. */
+  SourceStatus source();
+
   /** The state of the whole read model. */
   default ReadModelStatus status() {
     return observe(Map.of()).status();

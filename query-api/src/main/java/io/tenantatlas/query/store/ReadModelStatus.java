@@ -1,6 +1,5 @@
 package io.tenantatlas.query.store;
 
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,25 +35,22 @@ public record ReadModelStatus(
   }
 
   /**
-   * The position that all partitions have passed that may have the document; null while one of them
-   * has not begun.
+   * The progress of the partitions that may have the document; none while one of them has not
+   * begun, or while they are of two histories of the source.
    */
-  public @Nullable SourcePosition passedFor(DocumentKey key) {
+  public List<Progress> progressFor(DocumentKey key) {
     return switch (key) {
       case DocumentKey.InTenant tenant -> {
         Progress progress = ofTenant(tenant.tenantId());
-        yield progress == null ? null : progress.position();
+        yield progress == null ? List.of() : List.of(progress);
       }
-      case DocumentKey.InAny any -> least();
+      case DocumentKey.InAny any -> all();
     };
   }
 
-  private @Nullable SourcePosition least() {
-    return partitions.size() < partitionCount
-        ? null
-        : partitions.stream()
-            .map(each -> each.progress().position())
-            .min(Comparator.naturalOrder())
-            .orElse(null);
+  private List<Progress> all() {
+    List<Progress> all = partitions.stream().map(PartitionProgress::progress).toList();
+    boolean together = all.stream().map(Progress::history).distinct().count() == 1;
+    return partitions.size() < partitionCount || !together ? List.of() : all;
   }
 }

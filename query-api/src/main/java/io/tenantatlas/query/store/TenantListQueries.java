@@ -1,7 +1,8 @@
 package io.tenantatlas.query.store;
 
-import static io.tenantatlas.query.store.ProgressColumns.SLOWEST;
+import static io.tenantatlas.query.store.ProgressColumns.LEAST;
 import static io.tenantatlas.query.store.ProgressColumns.TOTALS;
+import static io.tenantatlas.query.store.ProgressColumns.progressOf;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -42,12 +43,12 @@ final class TenantListQueries {
   /** One more is looked for than is shown: that there is one tells that there is a next page. */
   private static String page(String condition) {
     return """
-    select totals.ready, totals.rows_applied, totals.rows_expected,
-           slowest.source_lsn::text as source_lsn, slowest.source_at, slowest.as_of,
+    select totals.ready and slowest.one_history as ready,
+           totals.rows_applied, totals.rows_expected, %s,
            '{"tenants":[' || page.tenants || '],"next":'
              || coalesce(page.next::text, 'null') || '}' as content
       from %s
-      cross join %s
+      cross join (select %s from partition_progress) slowest
       cross join (
         select coalesce(string_agg(headline, ',' order by tenant_id)
                           filter (where place <= :limit), '') as tenants,
@@ -64,7 +65,7 @@ final class TenantListQueries {
                  order by tenant_id
                  limit :oneMore) first) page
     """
-        .formatted(TOTALS, SLOWEST, condition);
+        .formatted(progressOf("slowest"), TOTALS, LEAST, condition);
   }
 
   private static DocumentRead list(ResultSet row) throws SQLException {

@@ -135,12 +135,16 @@ public final class Streams implements AutoCloseable {
     Map<String, Document.Rendered> newest = new LinkedHashMap<>();
     for (DocumentKey.OfTenant key : keys) {
       switch (documents.read(key)) {
-        case DocumentRead.Present(var progress, Document.Rendered document) ->
-            newest.put(key.kind(), document);
+        case DocumentRead.Present(var progress, Document.Rendered document) -> {
+          followers.forEach(follower -> follower.continueIn(progress.history()));
+          newest.put(key.kind(), document);
+        }
         case DocumentRead.Absent absent -> followers.forEach(Subscription::end);
         case DocumentRead.NotReady notReady -> followers.forEach(Subscription::end);
         case DocumentRead.Present other -> throw new IllegalStateException(key + " has no version");
         case DocumentRead.ItemAbsent other -> throw new IllegalStateException(key + " is no item");
+        case DocumentRead.Withheld other ->
+            throw new IllegalStateException(key + " is followed by those who may read it");
       }
     }
     followers.forEach(follower -> follower.offer(newest));

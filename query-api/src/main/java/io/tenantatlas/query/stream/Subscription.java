@@ -1,6 +1,7 @@
 package io.tenantatlas.query.stream;
 
 import io.tenantatlas.query.store.Document;
+import io.tenantatlas.query.store.SourceHistory;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one follower of a tenant has not been sent yet: of each kind the newest document only, so a
@@ -26,7 +28,7 @@ public final class Subscription implements AutoCloseable {
     /** Nothing happened for as long as was waited. */
     record Quiet() implements Signal {}
 
-    /** There is nothing more: the tenant has gone, or the process ends. */
+    /** There is nothing more: the tenant or the source's history has gone, or the process ends. */
     record Ended() implements Signal {}
   }
 
@@ -36,6 +38,7 @@ public final class Subscription implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private SequencedMap<String, Document.Rendered> pending = new LinkedHashMap<>();
   private final Map<String, Long> taken = new HashMap<>();
+  private @Nullable SourceHistory history;
   private boolean ended;
 
   Subscription(long tenantId, Runnable onClose) {
@@ -52,6 +55,24 @@ public final class Subscription implements AutoCloseable {
     lock.lock();
     try {
       taken.merge(kind, version, Math::max);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * What is handed on is of this history of the source. Ends it when it began in another: who comes
+   * again is told the new one.
+   */
+  public void continueIn(SourceHistory newest) {
+    lock.lock();
+    try {
+      if (history == null) {
+        history = newest;
+      } else if (!history.equals(newest)) {
+        ended = true;
+        changed.signal();
+      }
     } finally {
       lock.unlock();
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tenantatlas.query.store.Document;
 import io.tenantatlas.query.store.DocumentRead;
 import io.tenantatlas.query.store.Progress;
+import io.tenantatlas.query.store.ProgressFixture;
+import io.tenantatlas.query.store.SourcePosition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -119,6 +121,44 @@ class DocumentCacheTest {
   }
 
   @Test
+  void aDocumentOfOneHistoryDoesNotComeWithThePositionOfAnother() {
+    readModel.change(1, false);
+    readModel.change(1, false);
+    cache.refresh();
+    assertThat(progress(cache.read(key(1))).history()).isEqualTo(ProgressFixture.HISTORY);
+    readModel.failover(1); // the document stays as it is
+    cache.refresh();
+    Progress now = progress(cache.read(key(1)));
+    assertThat(now.history()).isEqualTo(ProgressFixture.PROMOTED);
+    assertThat(now.position()).isEqualTo(new SourcePosition(1));
+    assertThat(cache.peek(key(1))).isNotNull(); // in memory again
+  }
+
+  @Test
+  void whatIsToldLateOfAnOldHistoryIsNotTaken() {
+    readModel.change(1, false);
+    cache.refresh();
+    var late = (DocumentRead.Present) readModel.read(key(1));
+    readModel.failover(1);
+    cache.refresh();
+    cache.offer(key(1), (Document.Rendered) late.document(), late.progress());
+    assertThat(cache.peek(key(1))).isNull();
+  }
+
+  @Test
+  void whatATopicToldEarlyIsNotCurrentWhileTheHistoryIsBeingReplaced() {
+    readModel.change(1, false);
+    cache.refresh();
+    cache.read(key(1));
+    readModel.current(false);
+    cache.refresh();
+    readModel.current(true); // a record does not tell
+    readModel.change(1, false);
+    tell(1);
+    assertThat(progress(cache.read(key(1))).current()).isFalse();
+  }
+
+  @Test
   void memoryIsBounded() {
     var small = new DocumentCache(readModel, 10_000);
     for (long tenant = 1; tenant <= 1000; tenant++) {
@@ -191,22 +231,29 @@ class DocumentCacheTest {
     void run(long seed) {
       for (int i = 0; i < 200; i++) {
         long tenant = random.nextInt(4);
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
           case 0 -> change(tenant);
           case 1 -> readModel.pass((int) tenant % 2);
           case 2 -> cache.refresh();
           case 3 -> deliver();
+          case 4 -> failover((int) tenant % 2);
           default -> check(tenant, seed);
         }
+      }
+    }
+
+    private void failover(int partition) {
+      if (random.nextInt(4) == 0) {
+        readModel.failover(partition);
       }
     }
 
     private void change(long tenant) {
       readModel.change(tenant, random.nextInt(5) == 0);
       DocumentRead now = readModel.read(key(tenant));
-      long position = position(now);
+      long step = stepOf(progress(now));
       boolean present = now instanceof DocumentRead.Present;
-      truth.computeIfAbsent(tenant, id -> new TreeMap<>()).put(position, present ? position : -1);
+      truth.computeIfAbsent(tenant, id -> new TreeMap<>()).put(step, present ? step : -1);
       if (now instanceof DocumentRead.Present(Progress progress, Document.Rendered document)) {
         undelivered.add(() -> cache.offer(key(tenant), document, progress));
       }
@@ -224,7 +271,11 @@ class DocumentCacheTest {
 
     private void check(long tenant, long seed) {
       DocumentRead read = cache.read(key(tenant));
-      var before = truth.getOrDefault(tenant, new TreeMap<>()).floorEntry(position(read));
+      Progress progress = progress(read);
+      assertThat(progress.history())
+          .as("seed %d", seed)
+          .isEqualTo(readModel.history((int) tenant % 2, stepOf(progress)));
+      var before = truth.getOrDefault(tenant, new TreeMap<>()).floorEntry(stepOf(progress));
       long expected = before == null ? -1 : before.getValue();
       long served = read instanceof DocumentRead.Present ? step(read) : -1;
       assertThat(served).as("seed %d", seed).isEqualTo(expected);
@@ -245,9 +296,18 @@ class DocumentCacheTest {
   }
 
   private static long position(DocumentRead read) {
+    return progress(read).position().bytes();
+  }
+
+  /** The instant of a partition is its step, also where a failover lowers its position. */
+  private static long stepOf(Progress progress) {
+    return progress.asOf().toEpochMilli();
+  }
+
+  private static Progress progress(DocumentRead read) {
     return switch (read) {
-      case DocumentRead.Present present -> present.progress().position().bytes();
-      case DocumentRead.Absent absent -> absent.progress().position().bytes();
+      case DocumentRead.Present present -> present.progress();
+      case DocumentRead.Absent absent -> absent.progress();
       default -> throw new AssertionError(read);
     };
   }

@@ -6,10 +6,13 @@ import io.tenantatlas.query.store.DocumentRead;
 import io.tenantatlas.query.store.Observation;
 import io.tenantatlas.query.store.PartitionProgress;
 import io.tenantatlas.query.store.Progress;
+import io.tenantatlas.query.store.ProgressFixture;
 import io.tenantatlas.query.store.ReadModel;
 import io.tenantatlas.query.store.ReadModelStatus;
 import io.tenantatlas.query.store.SnapshotProgress;
+import io.tenantatlas.query.store.SourceHistory;
 import io.tenantatlas.query.store.SourcePosition;
+import io.tenantatlas.query.store.SourceStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,14 +24,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A read model of two partitions that goes one step at a time. A document's content is the step in
- * which it changed; the position of a partition is its step.
+ * which it changed; the position of a partition is its step, less what a failover took from it.
  */
 final class SteppingReadModel implements ReadModel {
 
   final AtomicInteger reads = new AtomicInteger();
   private final long[] steps = new long[2];
   private final Map<DocumentKey.OfTenant, Document.Rendered> documents = new HashMap<>();
+  private final long[] lost = new long[2];
+  private final Map<Integer, TreeMap<Long, SourceHistory>> histories = new HashMap<>();
   private boolean ready = true;
+  private boolean current = true;
 
   static DocumentKey.OfTenant key(long tenant) {
     return new DocumentKey.OfTenant(tenant, "kpi");
@@ -54,6 +60,25 @@ final class SteppingReadModel implements ReadModel {
     steps[partition]++;
   }
 
+  /** The next step of the partition is the first of another history, with lower positions. */
+  synchronized void failover(int partition) {
+    long step = ++steps[partition];
+    lost[partition] = step - 1;
+    TreeMap<Long, SourceHistory> all =
+        histories.computeIfAbsent(partition, number -> new TreeMap<>());
+    all.put(step, new SourceHistory("7351234567890123456/" + (2 + all.size())));
+  }
+
+  /** The history that the partition had at the step. */
+  synchronized SourceHistory history(int partition, long step) {
+    var before = histories.getOrDefault(partition, new TreeMap<>()).floorEntry(step);
+    return before == null ? ProgressFixture.HISTORY : before.getValue();
+  }
+
+  synchronized void current(boolean now) {
+    current = now;
+  }
+
   synchronized void ready(boolean now) {
     ready = now;
   }
@@ -67,8 +92,14 @@ final class SteppingReadModel implements ReadModel {
 
   /** What is right for the tenant at a position of its partition that was just read. */
   synchronized Progress progress(long tenant) {
-    long step = steps[Math.floorMod(tenant, 2)];
-    return new Progress(new SourcePosition(step), null, Instant.ofEpochMilli(step));
+    int partition = Math.floorMod(tenant, 2);
+    long step = steps[partition];
+    return new Progress(
+        history(partition, step),
+        current,
+        new SourcePosition(step - lost[partition]),
+        null,
+        Instant.ofEpochMilli(step));
   }
 
   @Override
@@ -84,6 +115,11 @@ final class SteppingReadModel implements ReadModel {
   @Override
   public Optional<String> reference(String name) {
     return Optional.empty();
+  }
+
+  @Override
+  public SourceStatus source() {
+    return SourceStatus.NONE;
   }
 
   @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tenantatlas.query.store.Document;
 import io.tenantatlas.query.store.DocumentKey;
 import io.tenantatlas.query.store.Progress;
+import io.tenantatlas.query.store.ProgressFixture;
 import io.tenantatlas.query.store.SourcePosition;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,6 +33,8 @@ class TopicDocumentTest {
     assertThat(told.progress())
         .isEqualTo(
             new Progress(
+                ProgressFixture.HISTORY,
+                true,
                 new SourcePosition(16),
                 Instant.parse("2026-11-21T20:00:00.002Z"),
                 Instant.parse("2026-11-21T20:00:00.003Z")));
@@ -53,7 +56,8 @@ class TopicDocumentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ce_id", "ce_time", "ce_sourcelsn", "ce_asof", "ce_sourceat"})
+  @ValueSource(
+      strings = {"ce_id", "ce_time", "ce_sourcehistory", "ce_sourcelsn", "ce_asof", "ce_sourceat"})
   void aHeaderOfAnotherFormIsRefused(String name) {
     var record = record(HEAD + "\"a\":1,\"changed\":[]}");
     record.headers().remove(name).add(name, "x".getBytes(UTF_8));
@@ -66,6 +70,7 @@ class TopicDocumentTest {
         new ConsumerRecord<>("atlas.kpi.v1", 2, 0, "42".getBytes(UTF_8), value.getBytes(UTF_8));
     header(record, "ce_id", "42:7");
     header(record, "ce_time", "2026-11-21T20:00:00.001Z");
+    header(record, "ce_sourcehistory", "7351234567890123456/1");
     header(record, "ce_sourcelsn", "0/10");
     header(record, "ce_sourceat", "2026-11-21T20:00:00.002Z");
     header(record, "ce_asof", "2026-11-21T20:00:00.003Z");

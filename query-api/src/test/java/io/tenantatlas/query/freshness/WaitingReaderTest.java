@@ -1,5 +1,7 @@
 package io.tenantatlas.query.freshness;
 
+import static io.tenantatlas.query.store.ProgressFixture.HISTORY;
+import static io.tenantatlas.query.store.ProgressFixture.PROMOTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +11,7 @@ import io.tenantatlas.query.store.DocumentRead;
 import io.tenantatlas.query.store.ReadModelUnavailableException;
 import io.tenantatlas.query.store.SourcePosition;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 class WaitingReaderTest {
 
   private static final DocumentKey KEY = new DocumentKey.OfTenant(1, "kpi");
-  private static final SourcePosition TEN = new SourcePosition(10);
+  private static final Demand TEN = new Demand(null, new SourcePosition(10));
   private static final Duration LONG = Duration.ofMinutes(1);
 
   private final FakeReadModel readModel = new FakeReadModel();
@@ -37,7 +40,7 @@ class WaitingReaderTest {
 
   @Test
   void withoutAPositionNothingIsPolled() throws InterruptedException {
-    assertThat(reader.read(KEY, null, LONG)).isInstanceOf(Outcome.Read.class);
+    assertThat(reader.read(KEY, Demand.NONE, LONG)).isInstanceOf(Outcome.Read.class);
     assertThat(readModel.polls).hasValue(0);
   }
 
@@ -73,6 +76,45 @@ class WaitingReaderTest {
   }
 
   @Test
+  void absenceIsWaitedForUntilItIsCertain() throws InterruptedException {
+    readModel.polledPosition = 100;
+    readModel.servedRisesBy = 3;
+    readModel.absentSince = new SourcePosition(10);
+    poller.start();
+    for (Demand demand : List.of(Demand.NONE, new Demand(null, new SourcePosition(4)), TEN)) {
+      readModel.reads.set(0);
+      assertThat(reader.read(KEY, demand, LONG))
+          .isInstanceOfSatisfying(
+              Outcome.Read.class,
+              read ->
+                  assertThat(read.read())
+                      .isInstanceOfSatisfying(
+                          DocumentRead.Absent.class,
+                          absent ->
+                              assertThat(absent.progress().position())
+                                  .isEqualTo(new SourcePosition(12))));
+    }
+  }
+
+  @Test
+  void absenceThatIsCertainIsNotWaitedFor() throws InterruptedException {
+    readModel.servedPosition = 10;
+    readModel.absentSince = new SourcePosition(10);
+    assertThat(reader.read(KEY, Demand.NONE, Duration.ZERO)).isInstanceOf(Outcome.Read.class);
+    assertThat(readModel.polls).hasValue(0);
+  }
+
+  @Test
+  void absenceThatIsNotCertainInTimeIsNotSaid() throws InterruptedException {
+    readModel.servedPosition = 9;
+    readModel.absentSince = new SourcePosition(10);
+    assertThat(reader.read(KEY, Demand.NONE, Duration.ZERO))
+        .isInstanceOfSatisfying(
+            Outcome.NotCaughtUp.class,
+            late -> assertThat(late.progress().position()).isEqualTo(new SourcePosition(9)));
+  }
+
+  @Test
   void moreThanAreAllowedAreRefused() throws Exception {
     var first = read();
     awaitOneWaiter();
@@ -91,12 +133,71 @@ class WaitingReaderTest {
         .hasCauseInstanceOf(ReadModelUnavailableException.class);
   }
 
+  @Test
+  void aPositionOfAHistoryThatIsBeingReplacedMeetsNothing() throws InterruptedException {
+    readModel.servedPosition = 10;
+    readModel.current = false;
+    assertThat(reader.read(KEY, TEN, Duration.ZERO)).isInstanceOf(Outcome.NotCaughtUp.class);
+    assertThat(reader.read(KEY, new Demand(HISTORY, null), Duration.ZERO))
+        .isInstanceOf(Outcome.Read.class);
+    assertThat(reader.read(KEY, Demand.NONE, Duration.ZERO)).isInstanceOf(Outcome.Read.class);
+  }
+
+  @Test
+  void aWaitGoesOnUntilTheNewHistoryHasPassedThePosition() throws Exception {
+    readModel.servedPosition = 1000;
+    readModel.polledPosition = 1000;
+    readModel.current = false;
+    poller.start();
+    var waiting = read();
+    awaitOneWaiter();
+    readModel.servedPosition = 10;
+    readModel.polledPosition = 10;
+    readModel.history = PROMOTED;
+    readModel.current = true;
+    assertThat(waiting.get(20, TimeUnit.SECONDS))
+        .isInstanceOfSatisfying(
+            Outcome.Read.class,
+            read ->
+                assertThat(((DocumentRead.Present) read.read()).progress().history())
+                    .isEqualTo(PROMOTED));
+  }
+
+  @Test
+  void anotherHistoryThanAskedForIsSaidWithBoth() throws InterruptedException {
+    readModel.servedPosition = 10;
+    for (Demand demand :
+        List.of(new Demand(PROMOTED, null), new Demand(PROMOTED, new SourcePosition(1)))) {
+      assertThat(reader.read(KEY, demand, Duration.ZERO))
+          .isInstanceOfSatisfying(
+              Outcome.OtherHistory.class,
+              other -> {
+                assertThat(other.progress().history()).isEqualTo(HISTORY);
+                assertThat(other.asked()).isEqualTo(PROMOTED);
+              });
+    }
+    assertThat(readModel.polls).hasValue(0);
+  }
+
+  @Test
+  void aHistoryThatComesWithinTheWaitIsServed() throws Exception {
+    poller.start();
+    var waiting = read(new Demand(PROMOTED, null));
+    awaitOneWaiter();
+    readModel.history = PROMOTED;
+    assertThat(waiting.get(20, TimeUnit.SECONDS)).isInstanceOf(Outcome.Read.class);
+  }
+
   private CompletableFuture<Outcome> read() {
+    return read(TEN);
+  }
+
+  private CompletableFuture<Outcome> read(Demand demand) {
     var outcome = new CompletableFuture<Outcome>();
     Thread.startVirtualThread(
         () -> {
           try {
-            outcome.complete(reader.read(KEY, TEN, LONG));
+            outcome.complete(reader.read(KEY, demand, LONG));
           } catch (InterruptedException | RuntimeException e) {
             outcome.completeExceptionally(e);
           }

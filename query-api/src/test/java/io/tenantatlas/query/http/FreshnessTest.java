@@ -3,6 +3,8 @@ package io.tenantatlas.query.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tenantatlas.query.freshness.Demand;
+import io.tenantatlas.query.store.SourceHistory;
 import io.tenantatlas.query.store.SourcePosition;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -27,13 +29,13 @@ class FreshnessTest {
   @Test
   void withoutHeadersNothingIsAsked() {
     Freshness asked = Freshness.of(new HttpHeaders(), LIMITS);
-    assertThat(asked.minimum()).isNull();
-    assertThat(asked.atMost()).isEqualTo(LIMITS.byDefault());
+    assertThat(asked.demand()).isEqualTo(Demand.NONE);
+    assertThat(asked.atMost()).isZero();
   }
 
   @Test
   void thePositionIsRead() {
-    assertThat(of("atlas-min-lsn", " 0/16B3748 ").minimum())
+    assertThat(of("atlas-min-lsn", " 0/16B3748 ").demand().minimum())
         .isEqualTo(SourcePosition.parse("0/16B3748"));
   }
 
@@ -49,9 +51,9 @@ class FreshnessTest {
         "wait=4; strict=\"a,b\"       | 4",
         "wait=5, wait=6               | 5",
         "foo=\"a, wait=99\", wait=3   | 3",
-        "foo=\", wait=8               | 2",
-        "waiting=99                   | 2",
-        "''                           | 2"
+        "foo=\", wait=8               | 0",
+        "waiting=99                   | 0",
+        "''                           | 0"
       })
   void theWaitIsReadAsRfc7240Says(String prefer, long seconds) {
     assertThat(of("Prefer", prefer).atMost()).isEqualTo(Duration.ofSeconds(seconds));
@@ -73,6 +75,31 @@ class FreshnessTest {
             refused -> {
               assertThat(refused.parameter()).isEqualTo("Prefer");
               assertThat(refused.expected()).contains("0 to 30");
+            });
+  }
+
+  @Test
+  void aPositionIsWaitedForUnasked() {
+    assertThat(of("Atlas-Min-Lsn", "0/1").atMost()).isEqualTo(LIMITS.byDefault());
+  }
+
+  @Test
+  void theHistoryIsReadAndNotWaitedForUnasked() {
+    Freshness asked = of("atlas-source-history", " 7351234567890123456/1 ");
+    assertThat(asked.demand())
+        .isEqualTo(new Demand(new SourceHistory("7351234567890123456/1"), null));
+    assertThat(asked.atMost()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "latest", "7", "7/1, 7/2", "7/A"})
+  void aHistoryThatIsNoneIsRefusedWithTheForm(String history) {
+    assertThatThrownBy(() -> of("Atlas-Source-History", history))
+        .isInstanceOfSatisfying(
+            InvalidParameterException.class,
+            refused -> {
+              assertThat(refused.parameter()).isEqualTo("Atlas-Source-History");
+              assertThat(refused.expected()).contains("7351234567890123456/1");
             });
   }
 

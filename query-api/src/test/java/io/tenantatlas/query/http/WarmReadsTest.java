@@ -9,6 +9,7 @@ import io.tenantatlas.query.store.DocumentKey;
 import io.tenantatlas.query.store.DocumentRead;
 import io.tenantatlas.query.store.Observation;
 import io.tenantatlas.query.store.ReadModel;
+import io.tenantatlas.query.store.SourceStatus;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -131,6 +132,11 @@ class WarmReadsTest {
 
     @Override
     public Optional<String> reference(String name) {
+      throw new AssertionError("not asked");
+    }
+
+    @Override
+    public SourceStatus source() {
       throw new AssertionError("not asked");
     }
 

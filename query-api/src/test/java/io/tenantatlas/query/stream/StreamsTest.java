@@ -7,6 +7,7 @@ import io.tenantatlas.query.store.DocumentKey;
 import io.tenantatlas.query.store.DocumentRead;
 import io.tenantatlas.query.store.Observation;
 import io.tenantatlas.query.store.Progress;
+import io.tenantatlas.query.store.ProgressFixture;
 import io.tenantatlas.query.store.SnapshotProgress;
 import io.tenantatlas.query.store.SourcePosition;
 import io.tenantatlas.query.stream.Subscription.Signal;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 class StreamsTest {
 
   private static final Duration LONG = Duration.ofMinutes(1);
-  private static final Progress PROGRESS = new Progress(new SourcePosition(1), null, Instant.EPOCH);
+  private static final Progress PROGRESS = ProgressFixture.at(new SourcePosition(1));
 
   private final Map<DocumentKey, DocumentRead> documents = new ConcurrentHashMap<>();
   private final AtomicInteger reads = new AtomicInteger();
@@ -119,6 +120,21 @@ class StreamsTest {
     documents.put(key(1, "kpi"), new DocumentRead.NotReady(SnapshotProgress.NONE));
     streams.changed(List.of(new Observation.Change(key(1, "kpi"), 2)));
     assertThat(follower.next(LONG)).isEqualTo(new Signal.Ended());
+  }
+
+  @Test
+  void anotherHistoryOfTheSourceEndsStreamsThatBeganInTheOldOne() throws InterruptedException {
+    streams.start();
+    Subscription old = follow(1);
+    old.continueIn(ProgressFixture.HISTORY);
+    Subscription none = follow(1);
+    var promoted = ProgressFixture.at(ProgressFixture.PROMOTED, true, new SourcePosition(1));
+    documents.put(key(1, "kpi"), new DocumentRead.Present(promoted, document(5)));
+    streams.changed(List.of(new Observation.Change(key(1, "kpi"), 5)));
+    assertThat(old.next(LONG)).isEqualTo(new Signal.Ended());
+    assertThat(none.next(LONG)).isEqualTo(changed("kpi", 5));
+    none.continueIn(ProgressFixture.HISTORY); // read a moment too early
+    assertThat(none.next(LONG)).isEqualTo(new Signal.Ended());
   }
 
   @Test

@@ -79,12 +79,18 @@ public final class DemoWorkload implements AutoCloseable {
       try {
         change();
         failing = false;
-      } catch (SQLException | RuntimeException e) {
-        if (!failing && !executor.isShutdown()) {
-          LOG.warn("The demo workload cannot write and goes on trying: {}", e.getMessage());
-        }
-        failing = true;
+      } catch (SQLException e) {
+        failed("SQL state " + e.getSQLState()); // its message has the rows
+      } catch (RuntimeException e) {
+        failed(e.toString());
       }
+    }
+
+    private void failed(String reason) {
+      if (!failing && !executor.isShutdown()) {
+        LOG.warn("The demo workload cannot write and goes on trying: {}", reason);
+      }
+      failing = true;
     }
 
     private void change() throws SQLException {

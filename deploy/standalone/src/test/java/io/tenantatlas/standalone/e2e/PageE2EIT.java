@@ -35,6 +35,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The live page in a real browser, beside the demo's tenants; each test has tenants of its own. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -213,6 +214,28 @@ class PageE2EIT {
       assertThat(page.evaluate("localStorage.length + document.cookie.length")).isEqualTo(0);
       page.reload();
       assertThat(value(page, "operations.active")).hasText("0");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {360, 1200})
+  void aStatusOf255CharactersCoversNothing(int width) throws Exception {
+    long tenant = newTenant("Long");
+    execute("update tenants set status = repeat('x', 255) where id = " + tenant);
+    execute(
+        "insert into findings (tenant_id, scope_key, severity, status, created_at, updated_at) values ("
+            + tenant
+            + ", 'k', repeat('y', 255), repeat('z', 255), now(), now())");
+    var size = new Browser.NewContextOptions().setViewportSize(width, 900);
+    try (WatchedPage watched = chromium.open(size)) {
+      Page page = watched.page();
+      page.navigate(standalone.address() + "/#/tenants/" + tenant);
+      assertThat(page.locator("#tenant .badge span[title^=Xxx]").first()).isVisible();
+      assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(width);
+      assertThat(
+              page.evaluate(
+                  "Math.max(...[...document.querySelectorAll('.badge')].map(b => b.offsetWidth)) <= 320"))
+          .isEqualTo(true);
     }
   }
 

@@ -1,4 +1,4 @@
-package io.tenantatlas.projector.capture;
+package io.tenantatlas.projector.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -191,8 +191,8 @@ class SourceCheckIT {
 
   @Test
   void anotherWalLevelIsNamedWithWhatToDo() throws Exception {
-    try (Connection connection = SourceCheck.connect(replica.settings("public"))) {
-      assertThat(new SourceCheck(connection, replica.schema()).problems())
+    try (Connection connection = SourceConnections.connect(replica.settings("public"))) {
+      assertThat(new SourceCheck(connection, replica.schema(), "publication").problems())
           .containsExactly(
               "the source has wal_level=replica; set wal_level=logical in its configuration and"
                   + " restart it");
@@ -268,7 +268,7 @@ class SourceCheckIT {
   void theSessionsTimeZoneIsUtcWhereverTheProcessRuns() throws Exception {
     TimeZone here = TimeZone.getDefault();
     TimeZone.setDefault(TimeZone.getTimeZone("Asia/Tokyo"));
-    try (Connection connection = SourceCheck.connect(source.settings("public"));
+    try (Connection connection = SourceConnections.connect(source.settings("public"));
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("show TimeZone")) {
       assertThat(rows.next()).isTrue();
@@ -290,8 +290,8 @@ class SourceCheckIT {
   }
 
   private List<String> problems(String schema, String role) throws SQLException {
-    try (Connection connection = SourceCheck.connect(source.settings(schema, role))) {
-      return new SourceCheck(connection, schema).problems();
+    try (Connection connection = SourceConnections.connect(source.settings(schema, role))) {
+      return new SourceCheck(connection, schema, "publication").problems();
     }
   }
 

@@ -1,14 +1,15 @@
-package io.tenantatlas.projector.capture;
+package io.tenantatlas.projector.source;
 
 import io.tenantatlas.projector.change.Column;
 import io.tenantatlas.projector.change.SourceTable;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** A PostgreSQL server that is, or cannot be, a source; each test makes a schema of its own. */
-final class SourceDatabase implements AutoCloseable {
+public final class SourceDatabase implements AutoCloseable {
 
   private final EmbeddedPostgres postgres;
   private final JdbcTemplate jdbc;
@@ -19,7 +20,8 @@ final class SourceDatabase implements AutoCloseable {
     this.jdbc = new JdbcTemplate(postgres.getPostgresDatabase());
   }
 
-  static SourceDatabase start(String walLevel) {
+  /** A server with this {@code wal_level}. */
+  public static SourceDatabase start(String walLevel) {
     try {
       return new SourceDatabase(
           EmbeddedPostgres.builder()
@@ -31,12 +33,13 @@ final class SourceDatabase implements AutoCloseable {
     }
   }
 
-  JdbcTemplate jdbc() {
+  /** As a superuser. */
+  public JdbcTemplate jdbc() {
     return jdbc;
   }
 
   /** A new schema with all captured tables; its name. */
-  String schema() {
+  public String schema() {
     String schema = "source_" + schemas++;
     jdbc.execute("create schema " + schema);
     for (SourceTable table : SourceTable.values()) {
@@ -61,12 +64,13 @@ final class SourceDatabase implements AutoCloseable {
     };
   }
 
-  SourceSettings settings(String schema) {
+  public SourceSettings settings(String schema) {
     return settings(schema, "postgres");
   }
 
-  SourceSettings settings(String schema, String role) {
-    return new SourceSettings("localhost", postgres.getPort(), "postgres", schema, role, "");
+  public SourceSettings settings(String schema, String role) {
+    return new SourceSettings(
+        "localhost", postgres.getPort(), "postgres", schema, role, "", Duration.ofSeconds(10));
   }
 
   @Override

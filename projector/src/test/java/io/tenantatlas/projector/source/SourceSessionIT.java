@@ -1,4 +1,4 @@
-package io.tenantatlas.projector.capture;
+package io.tenantatlas.projector.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,10 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +26,7 @@ class SourceSessionIT {
 
   private static final SourcePosition BEYOND = SourcePosition.parse("FFFFFFFF/0");
   private static final String SLOT = "session_slot";
-  private static final int WAIT_SECONDS_MAX = 30;
+  private static final String TOKEN = "a-token";
 
   private final SourceDatabase source = SourceDatabase.start("logical");
   private final JdbcTemplate jdbc = source.jdbc();
@@ -52,88 +49,14 @@ class SourceSessionIT {
   }
 
   @Test
-  void theLockIsHeldByOneSessionForAsLongAsItLives() throws Exception {
-    try (SourceSession waiting = open()) {
-      try (SourceSession holder = open()) {
-        assertThat(holder.tryLock("one")).isTrue();
-        assertThat(holder.tryLock("one")).isTrue();
-        assertThat(waiting.tryLock("one")).isFalse();
-      }
-      Awaitility.await()
-          .atMost(WAIT_SECONDS_MAX, TimeUnit.SECONDS)
-          .until(() -> waiting.tryLock("one"));
-    }
-  }
-
-  @Test
-  void capturesOfDifferentSlotsDoNotExcludeEachOther() throws Exception {
-    try (SourceSession one = open();
-        SourceSession other = open()) {
-      assertThat(one.tryLock("one")).isTrue();
-      assertThat(other.tryLock("other")).isTrue();
-    }
-  }
-
-  @Test
-  void aSlotIsAbsentUntilItIsMadeAndAfterItIsDropped() throws Exception {
-    try (SourceSession session = open()) {
-      assertThat(session.slot(SLOT, null)).isEqualTo(SourceSession.Slot.ABSENT);
-      makeSlot();
-      assertThat(session.slot(SLOT, null)).isEqualTo(SourceSession.Slot.USABLE);
-      assertThat(session.slot("another", null)).isEqualTo(SourceSession.Slot.ABSENT);
-      session.dropSlot(SLOT);
-      assertThat(session.slot(SLOT, null)).isEqualTo(SourceSession.Slot.ABSENT);
-    }
-  }
-
-  @Test
-  void aSlotWhoseLogHasBeenRemovedIsLostAndCanBeDropped() throws Exception {
-    try (SourceSession session = open()) {
-      makeSlot();
-      for (int i = 0; i < 3; i++) {
-        jdbc.execute(String.format(Locale.ROOT, "create table %s.filler_%d (id int)", schema, i));
-        jdbc.queryForObject("select pg_switch_wal()::text", String.class);
-      }
-      jdbc.execute("checkpoint");
-      assertThat(session.slot(SLOT, null)).isEqualTo(SourceSession.Slot.LOST);
-      session.dropSlot(SLOT);
-      assertThat(session.slot(SLOT, null)).isEqualTo(SourceSession.Slot.ABSENT);
-    }
-  }
-
-  @Test
-  void aSlotThatWasMadeBehindTheWantedPositionIsLost() throws Exception {
-    try (SourceSession session = open()) {
-      SourcePosition before = position("pg_current_wal_insert_lsn()");
-      jdbc.execute("create table %s.filler (id int)".formatted(schema));
-      makeSlot();
-      assertThat(session.slot(SLOT, before)).isEqualTo(SourceSession.Slot.LOST);
-      SourcePosition slot =
-          position(
-              "confirmed_flush_lsn from pg_replication_slots where slot_name = '%s'"
-                  .formatted(SLOT));
-      assertThat(session.slot(SLOT, slot)).isEqualTo(SourceSession.Slot.USABLE);
-      assertThat(session.slot(SLOT, BEYOND)).isEqualTo(SourceSession.Slot.USABLE);
-    }
-  }
-
-  @Test
-  void aSlotThatIsNotThereCannotBeDropped() throws Exception {
-    try (SourceSession session = open()) {
-      assertThatThrownBy(() -> session.dropSlot("another")).isInstanceOf(SQLException.class);
-      assertThat(session.slot("another", null)).isEqualTo(SourceSession.Slot.ABSENT);
-    }
-  }
-
-  @Test
   void aHeartbeatIsWrittenOnlyWhenTheLogLiesBeyondThePositionOrInAnyCase() throws Exception {
     makeSlot();
     try (SourceSession session = open()) {
-      session.heartbeat(BEYOND, false);
+      session.heartbeat(TOKEN, BEYOND, false);
       assertThat(heartbeats()).isEmpty();
-      session.heartbeat(SourcePosition.ZERO, false);
+      session.heartbeat(TOKEN, SourcePosition.ZERO, false);
       assertThat(heartbeats()).hasSize(1);
-      session.heartbeat(BEYOND, true);
+      session.heartbeat(TOKEN, BEYOND, true);
       assertThat(heartbeats()).hasSize(1);
     }
   }
@@ -143,11 +66,16 @@ class SourceSessionIT {
     makeSlot();
     try (SourceSession session = open()) {
       long before = session.clock().toEpochMilli();
-      session.heartbeat(BEYOND, true);
+      session.heartbeat(TOKEN, BEYOND, true);
       long after = session.clock().toEpochMilli();
       assertThat(heartbeats())
           .singleElement()
-          .satisfies(clock -> assertThat(Long.parseLong(clock)).isBetween(before, after));
+          .satisfies(
+              content -> {
+                assertThat(content).startsWith(TOKEN + " ");
+                assertThat(Long.parseLong(content.substring(TOKEN.length() + 1)))
+                    .isBetween(before, after);
+              });
     }
   }
 
@@ -167,24 +95,11 @@ class SourceSessionIT {
   @Test
   void smallTablesAreCounted() throws Exception {
     try (SourceSession session = open()) {
-      assertThat(session.estimatedRows(4)).isZero();
+      assertThat(session.estimatedRows(SourceTable.FINDINGS)).isZero();
       jdbc.update(
           "insert into %s.findings (tenant_id) select n from generate_series(1, 123) n"
               .formatted(schema));
-      jdbc.update("insert into %s.tenants (name) values ('Contoso')".formatted(schema));
-      assertThat(session.estimatedRows(4)).isEqualTo(124);
-    }
-  }
-
-  @Test
-  void aRowThatIsInEveryPartitionCountsInEach() throws Exception {
-    jdbc.update("insert into %s.tenants (name) values ('Contoso')".formatted(schema));
-    jdbc.update(
-        "insert into %s.managed_tenant_onboarding_sessions (tenant_id) values (1), (null)"
-            .formatted(schema));
-    try (SourceSession session = open()) {
-      assertThat(session.estimatedRows(1)).isEqualTo(3);
-      assertThat(session.estimatedRows(4)).isEqualTo(9);
+      assertThat(session.estimatedRows(SourceTable.FINDINGS)).isEqualTo(123);
     }
   }
 
@@ -192,9 +107,19 @@ class SourceSessionIT {
   void theRowsOfATableThatIsNotThereCannotBeEstimated() throws Exception {
     jdbc.execute("drop table %s.findings".formatted(schema));
     try (SourceSession session = open()) {
-      assertThatThrownBy(() -> session.estimatedRows(4))
+      assertThatThrownBy(() -> session.estimatedRows(SourceTable.FINDINGS))
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("findings");
+    }
+  }
+
+  @Test
+  void theHistoryIsTheSystemsIdentifierAndItsTimeline() throws Exception {
+    try (SourceSession session = open()) {
+      String system =
+          jdbc.queryForObject(
+              "select system_identifier::text from pg_control_system()", String.class);
+      assertThat(session.history().text()).isEqualTo(system + "/1");
     }
   }
 
@@ -224,11 +149,6 @@ class SourceSessionIT {
 
   private SourceSession open() throws SQLException {
     return SourceSession.open(source.settings(schema));
-  }
-
-  private SourcePosition position(String expression) {
-    return SourcePosition.parse(
-        Objects.requireNonNull(jdbc.queryForObject("select " + expression, String.class)));
   }
 
   private void makeSlot() {

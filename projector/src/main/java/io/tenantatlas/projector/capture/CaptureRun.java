@@ -1,0 +1,374 @@
+package io.tenantatlas.projector.capture;
+
+import io.tenantatlas.projector.capture.CaptureStatus.State;
+import io.tenantatlas.projector.change.LogRecord;
+import io.tenantatlas.projector.change.SourcePosition;
+import io.tenantatlas.projector.change.SourceTable;
+import io.tenantatlas.projector.source.ReplicationSlot;
+import io.tenantatlas.projector.source.ReplicationSlot.SlotBusyException;
+import io.tenantatlas.projector.source.ReplicationSlot.SlotException;
+import io.tenantatlas.projector.source.SnapshotVisibility;
+import io.tenantatlas.projector.source.SourceContract;
+import io.tenantatlas.projector.source.SourceContract.Identity;
+import io.tenantatlas.projector.source.SourceSession;
+import io.tenantatlas.projector.source.TableReader;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of capture: one connection, one producer, and engines one after the other. It looks at
+ * what the source is, reads the tables that the log does not have, and follows the stream until
+ * something ends it.
+ *
+ * <p>How tables are read, whether all or some: a moment is taken, everything of the tables is
+ * written to the log as it is at that moment, and the stream goes on from before it. What the
+ * stream tells of these tables and the moment already includes is left out. No position is marked
+ * before the stream has passed the moment, so no document changes before.
+ *
+ * <p>Threads: one.
+ */
+final class CaptureRun {
+
+  private static final Logger log = LoggerFactory.getLogger(CaptureRun.class);
+
+  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Duration CLOSING = Duration.ofSeconds(3);
+  private static final Duration RELEASING = Duration.ofSeconds(10);
+  private static final Duration SLOT_PATIENCE_FIRST = Duration.ofSeconds(5);
+  private static final Duration SLOT_PATIENCE_MAX = Duration.ofMinutes(30);
+
+  /** Nothing may be marked with it. */
+  private static final Reading NEVER =
+      new Reading(
+          Set.of(),
+          new SnapshotVisibility(0, 0, Set.of()),
+          new SourcePosition(-1),
+          Map.of(),
+          false);
+
+  private final CaptureSettings settings;
+  private final Supplier<RowLocations> knownLocations;
+  private final SourceSession source;
+  private final ChangeLog changeLog;
+  private final Surroundings around;
+  private final String token;
+
+  private CaptureState state;
+  private RowLocations locations = new RowLocations();
+
+  /**
+   * What a run is told, and tells.
+   *
+   * @param lease whether the right to capture is still held; asked again and again
+   * @param status what the run does
+   * @param counters what it counts
+   * @param stallTimeout how long the stream may be silent
+   * @param doubtful the stream from the last position has failed again and again
+   */
+  record Surroundings(
+      HeldLease lease,
+      StatusBoard status,
+      CaptureCounters counters,
+      Duration stallTimeout,
+      boolean doubtful) {}
+
+  /** Whether the right to capture is still held, after waiting for so long. */
+  @FunctionalInterface
+  interface HeldLease {
+    boolean held(Duration wait);
+  }
+
+  /**
+   * @param state how far capture had come
+   * @param knownLocations finds out where each row lies in the log
+   */
+  CaptureRun(
+      CaptureSettings settings,
+      CaptureState state,
+      Supplier<RowLocations> knownLocations,
+      SourceSession source,
+      ChangeLog changeLog,
+      Surroundings around) {
+    this.settings = settings;
+    this.state = state;
+    this.knownLocations = knownLocations;
+    this.source = source;
+    this.changeLog = changeLog;
+    this.around = around;
+    byte[] random = new byte[16];
+    new SecureRandom().nextBytes(random);
+    this.token = HexFormat.of().formatHex(random);
+  }
+
+  /** The position of the last mark of the log, as far as this run knows it. */
+  @Nullable SourcePosition position() {
+    return state.resumeAt();
+  }
+
+  /** Runs until something ends it, which it throws. */
+  void run() throws Exception {
+    SourceContract contract = usable();
+    locations = knownLocations.get();
+    SlotPlan plan = plan();
+    log.info("Capture {}; the log has {} rows", plan, locations.size());
+    switch (plan) {
+      case SlotPlan.Refuse refuse -> throw new SourceProblemException(refuse.problem());
+      case SlotPlan.Anew anew -> readAll(anew);
+      case SlotPlan.Resume resume -> resume(resume, contract);
+    }
+  }
+
+  /** The contract, after the publication was mended if need be. */
+  private SourceContract usable() throws SQLException {
+    SourceContract found = source.contract(settings.publicationName());
+    List<String> problems = new ArrayList<>(found.tableProblems(source.role()));
+    if (problems.isEmpty()) {
+      found = source.mended(found);
+      problems.addAll(found.publicationProblems());
+    }
+    if (!problems.isEmpty()) {
+      throw new SourceProblemException(String.join("; ", problems));
+    }
+    return found;
+  }
+
+  private SlotPlan plan() throws SQLException {
+    return SlotPlan.of(
+        new SlotPlan.Found(
+            settings.slotName(),
+            state,
+            state.resumeAt(settings.log()),
+            source.history(),
+            source.position(),
+            source.slot(SlotPlan.Found.name(settings.slotName(), state)),
+            around.doubtful));
+  }
+
+  private void readAll(SlotPlan.Anew anew) throws Exception {
+    if (anew.reason() != null) {
+      log.error("Everything is read again: {}", anew.reason());
+    }
+    String reason = anew.reason() == null ? "the first snapshot" : anew.reason();
+    // Also above the numbers of snapshots that a lost state knew of.
+    long generation = Math.max(state.generation() + 1, source.clock().toEpochMilli());
+    state =
+        new CaptureState(settings.log(), generation, null, anew.history(), anew.slot(), Map.of());
+    if (anew.dropFirst()) {
+      source.release(anew.slot(), RELEASING);
+      ReplicationSlot slot = source.slot(anew.slot());
+      if (slot != null) {
+        source.drop(slot);
+      }
+    }
+    save(state); // before there is a slot: so it is known whose it is
+    SourcePosition from = makeSlot(anew.slot());
+    around.status.set(State.READING, reason);
+    long expected = estimatedRows();
+    changeLog.transaction(
+        () -> {
+          changeLog.mark(new LogRecord.SnapshotStarted(generation, expected, state.history()));
+          changeLog.save(state);
+        });
+    stream(anew.slot(), from, read(EnumSet.allOf(SourceTable.class), true));
+  }
+
+  private void save(CaptureState next) throws InterruptedException {
+    changeLog.transaction(() -> changeLog.save(next));
+  }
+
+  private long estimatedRows() throws SQLException {
+    long rows = 0;
+    for (SourceTable table : SourceTable.values()) {
+      rows += source.estimatedRows(table);
+    }
+    return rows;
+  }
+
+  /** Waits for the transactions that are open now, for as long as that takes. */
+  private SourcePosition makeSlot(String name) throws SQLException, InterruptedException {
+    Duration patience = SLOT_PATIENCE_FIRST;
+    while (true) {
+      try {
+        return ReplicationSlot.create(settings.source(), name, patience);
+      } catch (SlotBusyException e) {
+        around.status.set(State.WAITING, e.getMessage());
+        Duration longer = patience.multipliedBy(2);
+        patience = longer.compareTo(SLOT_PATIENCE_MAX) > 0 ? SLOT_PATIENCE_MAX : longer;
+        keepLease(Duration.ZERO);
+      } catch (SlotException e) {
+        save(CaptureState.NONE);
+        throw e;
+      }
+    }
+  }
+
+  private void resume(SlotPlan.Resume resume, SourceContract contract) throws Exception {
+    source.release(resume.slot(), RELEASING);
+    Set<SourceTable> again =
+        ContractWatch.changed(state.tables(), contract.identities(), Identity::text);
+    if (again.isEmpty()) {
+      stream(resume.slot(), resume.from(), null);
+      return;
+    }
+    String reason = ContractWatch.names(again) + " may have changed unseen";
+    log.warn("Tables are read again: {}", reason);
+    around.status.set(State.READING, reason);
+    state = state.without(again);
+    save(state);
+    SourcePosition reached = catchUp(resume, again);
+    stream(resume.slot(), reached, read(again, false));
+  }
+
+  /**
+   * Follows the other tables up to now: what the stream tells of those that are read again may not
+   * even be readable. Nothing is marked.
+   */
+  private SourcePosition catchUp(SlotPlan.Resume resume, Set<SourceTable> without)
+      throws Exception {
+    SourcePosition target = source.position();
+    Set<SourceTable> others = EnumSet.complementOf(EnumSet.copyOf(without));
+    ChangeLogWriter writer = writer(NEVER, () -> Map::of);
+    follow(
+        writer,
+        EngineSettings.of(settings, resume.slot(), resume.from(), others, token),
+        () -> writer.passed().compareTo(target) >= 0);
+    return writer.passed();
+  }
+
+  private Reading read(Set<SourceTable> tables, boolean everything)
+      throws SQLException, InterruptedException {
+    try (TableReader reader =
+        TableReader.open(settings.source(), settings.publicationName(), tables)) {
+      List<String> problems = new ArrayList<>(reader.contract().tableProblems(source.role()));
+      problems.addAll(reader.contract().publicationProblems());
+      if (!problems.isEmpty()) {
+        throw new SourceProblemException(String.join("; ", problems));
+      }
+      TableSnapshot snapshot =
+          new TableSnapshot(
+              changeLog,
+              locations,
+              settings.source(),
+              Math.toIntExact(Math.min(settings.queueBytes() / 4, Integer.MAX_VALUE)),
+              rows -> keepLease(Duration.ZERO));
+      for (SourceTable table : SourceTable.values()) {
+        if (tables.contains(table)) {
+          snapshot.write(reader, table);
+          keepLease(Duration.ZERO);
+        }
+      }
+      return new Reading(
+          tables,
+          reader.visibility(),
+          reader.position(),
+          reader.contract().identities(),
+          everything);
+    }
+  }
+
+  private void stream(String slot, SourcePosition from, @Nullable Reading reading)
+      throws Exception {
+    Map<SourceTable, Identity> identities = reading == null ? state.tables() : reading.identities();
+    try (ContractWatch watch = new ContractWatch(settings, identities, source.role())) {
+      ChangeLogWriter writer = writer(reading, watch::begin);
+      try {
+        follow(
+            writer,
+            EngineSettings.of(settings, slot, from, EnumSet.allOf(SourceTable.class), token),
+            () -> {
+              if (!writer.lastMark().equals(SourcePosition.ZERO)) {
+                around.status.set(State.FOLLOWING, null);
+              }
+              return false;
+            });
+      } catch (ContractBreachException e) {
+        save(writer.state().without(e.tables()));
+        throw e;
+      } finally {
+        state = writer.state();
+      }
+    }
+  }
+
+  private ChangeLogWriter writer(@Nullable Reading reading, Supplier<ContractWatch.Look> watch) {
+    return new ChangeLogWriter(
+        changeLog,
+        locations,
+        new LargeValues(source),
+        token,
+        state,
+        reading,
+        watch,
+        around.counters);
+  }
+
+  /** Runs an engine until {@code reached}, or until something ends it, which it throws. */
+  private void follow(ChangeLogWriter writer, Properties engineSettings, BooleanSupplier reached)
+      throws Exception {
+    EngineRun engine = EngineRun.start(engineSettings, writer);
+    ScheduledExecutorService heartbeats = Heartbeat.start(source, token, writer, settings, engine);
+    boolean ended = false;
+    try {
+      while (!reached.getAsBoolean()) {
+        if (engine.ended().isDone()) {
+          engine.ended().get();
+          throw new IllegalStateException("the engine has stopped");
+        }
+        keepLease(LOOK);
+        lookForSilence(writer);
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? breach(cause) : e;
+    } finally {
+      heartbeats.shutdownNow();
+      writer.close(CLOSING);
+      ended = engine.end(CLOSING);
+    }
+    if (!ended) {
+      throw new IllegalStateException("the engine does not end");
+    }
+  }
+
+  /** Debezium wraps what the writer throws. */
+  private static Exception breach(Exception failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof ContractBreachException breach) {
+        return breach;
+      }
+    }
+    return failure;
+  }
+
+  private void lookForSilence(ChangeLogWriter writer) {
+    Duration silence = Duration.ofNanos(System.nanoTime() - writer.lastEventNanos());
+    if (silence.compareTo(around.stallTimeout) > 0) {
+      throw new StalledException(silence);
+    }
+  }
+
+  private void keepLease(Duration wait) {
+    if (!around.lease.held(wait)) {
+      throw new LeaseLostException();
+    }
+  }
+
+  /** Another process has the right to capture now, or this one is to stop. */
+  static final class LeaseLostException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+}

@@ -1,0 +1,86 @@
+package io.tenantatlas.projector.capture;
+
+import io.tenantatlas.projector.change.LogRecord;
+import io.tenantatlas.projector.change.RowKey;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The change log and capture's own topic, as they are written: in Kafka transactions, by one
+ * producer that fences all that came before it.
+ *
+ * <p>Threads: one at a time.
+ */
+final class ChangeLog {
+
+  private final Producer<byte[], byte[]> producer;
+  private final CaptureSettings settings;
+
+  /**
+   * @param producer transactional, initialized
+   */
+  ChangeLog(Producer<byte[], byte[]> producer, CaptureSettings settings) {
+    this.producer = producer;
+    this.settings = settings;
+  }
+
+  int partitions() {
+    return settings.partitions();
+  }
+
+  /** Does all of {@code writes} in one Kafka transaction, or none of it. */
+  void transaction(Writes writes) throws InterruptedException {
+    producer.beginTransaction();
+    try {
+      writes.write();
+      producer.commitTransaction();
+    } catch (RuntimeException | InterruptedException e) {
+      abort(e);
+      throw e;
+    }
+  }
+
+  /** What is written in a transaction. */
+  @FunctionalInterface
+  interface Writes {
+    void write() throws InterruptedException;
+  }
+
+  private void abort(Exception failure) {
+    try {
+      producer.abortTransaction();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  void mark(LogRecord.Mark mark) {
+    sendEverywhere(LogKeys.mark(Marks.kind(mark)), Marks.json(mark));
+  }
+
+  void save(CaptureState state) {
+    send(new ProducerRecord<>(settings.stateTopic(), 0, CaptureState.KEY, state.json()));
+  }
+
+  /** A deletion, and tombstones so that compaction forgets the row in the end. */
+  void remove(int partition, RowKey key, byte[] deletion) {
+    send(partition, LogKeys.row(key), deletion);
+    LogKeys.changes(key).forEach(logKey -> send(partition, logKey, null));
+  }
+
+  void sendEverywhere(byte[] key, byte[] value) {
+    for (int partition = 0; partition < settings.partitions(); partition++) {
+      send(partition, key, value);
+    }
+  }
+
+  void send(int partition, byte[] key, byte @Nullable [] value) {
+    send(new ProducerRecord<>(settings.changesTopic(), partition, key, value));
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> record) {
+    // A failed send makes the transaction's commit fail.
+    var unused = producer.send(record);
+  }
+}

@@ -1,0 +1,169 @@
+package io.tenantatlas.projector.capture;
+
+import io.tenantatlas.projector.change.SourceHistory;
+import io.tenantatlas.projector.change.SourcePosition;
+import io.tenantatlas.projector.source.ReplicationSlot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to do with the replication slot. A slot is ours if capture's own topic says that we made one
+ * of that name on this server; any other is left alone.
+ */
+sealed interface SlotPlan {
+
+  /** Go on from the position. */
+  record Resume(String slot, SourcePosition from) implements SlotPlan {
+    @Override
+    public String toString() {
+      return "goes on from " + from;
+    }
+  }
+
+  /**
+   * Make the slot, and read everything.
+   *
+   * @param slot its name
+   * @param dropFirst a slot of that name is there and is ours
+   * @param history which history the positions from now on belong to
+   * @param reason why everything is read; null the first time
+   */
+  record Anew(String slot, boolean dropFirst, SourceHistory history, @Nullable String reason)
+      implements SlotPlan {
+    @Override
+    public String toString() {
+      return "reads everything";
+    }
+  }
+
+  /** Somebody else's slot has the name; nothing can be done before that is mended. */
+  record Refuse(String problem) implements SlotPlan {}
+
+  /**
+   * What capture finds when it connects.
+   *
+   * @param configured the configured name
+   * @param state how far capture had come
+   * @param resumeAt the state's position, if it is one of the present log
+   * @param history of the server
+   * @param end the end of the server's log
+   * @param slot the slot of the name that the state has, or of the configured name; null without
+   *     one
+   * @param doubtful the stream from the position has failed again and again
+   */
+  record Found(
+      String configured,
+      CaptureState state,
+      @Nullable SourcePosition resumeAt,
+      SourceHistory history,
+      SourcePosition end,
+      @Nullable ReplicationSlot slot,
+      boolean doubtful) {
+
+    /** The name under which the slot is looked for. */
+    static String name(String configured, CaptureState state) {
+      return state.slot().isEmpty() ? configured : state.slot();
+    }
+
+    private boolean knowsHistory() {
+      return !state.history().equals(SourceHistory.UNKNOWN);
+    }
+
+    private boolean sameSystem() {
+      return !knowsHistory() || system(state.history()).equals(system(history));
+    }
+
+    /** A state of the release before has a position, but does not say of which slot. */
+    private boolean isOurs(ReplicationSlot found) {
+      boolean claimed =
+          state.slot().isEmpty() ? state.resumeAt() != null && !knowsHistory() : sameSystem();
+      return claimed && found.mayBeOurs();
+    }
+  }
+
+  /** Decides; changes nothing. */
+  static SlotPlan of(Found found) {
+    ReplicationSlot slot = found.slot;
+    String name = Found.name(found.configured, found.state);
+    if (slot != null && !found.isOurs(slot)) {
+      return foreign(found, slot, name);
+    }
+    String reason = reasonToReadAll(found, slot, name);
+    SourcePosition resumeAt = found.resumeAt;
+    if (reason == null && slot != null && resumeAt != null) {
+      return new Resume(name, resumeAt);
+    }
+    boolean first = found.state.resumeAt() == null;
+    return new Anew(name, slot != null, nextHistory(found), first ? null : reason);
+  }
+
+  /** A source that took another's place may have brought a slot of our name: it stays as it is. */
+  private static SlotPlan foreign(Found found, ReplicationSlot slot, String name) {
+    if (!found.state.slot().isEmpty() && !found.sameSystem() && slot.mayBeOurs()) {
+      String own = found.configured + "_" + system(found.history);
+      return new Anew(
+          own.substring(0, Math.min(own.length(), 63)),
+          false,
+          found.history,
+          otherHistory(found)
+              + "; its replication slot %s was not made by this installation and is left alone"
+                  .formatted(name));
+    }
+    return new Refuse(
+        "the replication slot %s %s, and this installation has not made it; drop it if nobody needs it, or set atlas.capture.slot-name"
+            .formatted(name, slot.whose()));
+  }
+
+  private static @Nullable String reasonToReadAll(
+      Found found, @Nullable ReplicationSlot slot, String name) {
+    if (found.resumeAt == null) {
+      return "the change log or the captured columns are other ones than before";
+    }
+    if (!isOf(found.state.history(), found.history)) {
+      return otherHistory(found);
+    }
+    if (found.end.compareTo(found.resumeAt) < 0) {
+      return "the source's log ends at %s, before %s up to which it was read: it was set back"
+          .formatted(found.end, found.resumeAt);
+    }
+    if (slot == null) {
+      return "the replication slot %s is gone, changes since %s may be missing"
+          .formatted(name, found.resumeAt);
+    }
+    if (!slot.has(found.resumeAt)) {
+      return "the replication slot %s no longer has the changes since %s"
+          .formatted(name, found.resumeAt);
+    }
+    return found.doubtful ? "the changes since " + found.resumeAt + " cannot be read" : null;
+  }
+
+  private static String otherHistory(Found found) {
+    return "the source is of another history (%s, it was %s)"
+        .formatted(found.history, found.knowsHistory() ? found.state.history() : "unknown");
+  }
+
+  /**
+   * A server that was set back has the same name as before, so the name gets a number behind it.
+   */
+  private static SourceHistory nextHistory(Found found) {
+    SourceHistory before = found.state.history();
+    SourcePosition resumeAt = found.state.resumeAt();
+    if (!isOf(before, found.history)) {
+      return found.history;
+    }
+    if (resumeAt == null || found.end.compareTo(resumeAt) >= 0) {
+      return before;
+    }
+    String[] parts = before.text().split("\\.", 2);
+    long number = parts.length == 1 ? 1 : Long.parseLong(parts[1]) + 1;
+    return new SourceHistory(parts[0] + "." + number);
+  }
+
+  /** Whether a history is that of the server, but for the number behind it. */
+  private static boolean isOf(SourceHistory history, SourceHistory server) {
+    return history.text().split("\\.", 2)[0].equals(server.text());
+  }
+
+  private static String system(SourceHistory history) {
+    return history.text().split("/", 2)[0];
+  }
+}
