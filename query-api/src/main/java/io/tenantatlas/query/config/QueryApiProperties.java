@@ -1,5 +1,6 @@
 package io.tenantatlas.query.config;
 
+import io.tenantatlas.query.share.Places;
 import java.time.Duration;
 import java.util.Locale;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -12,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param defaultWait of a request that names no wait; whole seconds
  * @param maxWait that a request may ask for; whole seconds
  * @param maxWaiters requests that may wait at the same time
+ * @param maxWaitersPerActor how many of them may be one actor's
  */
 @ConfigurationProperties("atlas.query-api")
 public record QueryApiProperties(
@@ -19,13 +21,19 @@ public record QueryApiProperties(
     @DefaultValue("5ms") Duration pollInterval,
     @DefaultValue("2s") Duration defaultWait,
     @DefaultValue("30s") Duration maxWait,
-    @DefaultValue("1000") int maxWaiters) {
+    @DefaultValue("1000") int maxWaiters,
+    @DefaultValue("100") int maxWaitersPerActor) {
 
   public QueryApiProperties {
     between("poll-interval", pollInterval, Duration.ofMillis(1), Duration.ofSeconds(1));
     between("max-wait", maxWait, Duration.ofSeconds(1), Duration.ofMinutes(5));
     between("default-wait", defaultWait, Duration.ZERO, maxWait);
     between("max-waiters", maxWaiters, 1, 100_000);
+    between("max-waiters-per-actor", maxWaitersPerActor, 1, 100_000);
+  }
+
+  Places.Limits waits() {
+    return new Places.Limits(maxWaiters, maxWaitersPerActor);
   }
 
   /**
