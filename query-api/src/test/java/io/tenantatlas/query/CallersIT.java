@@ -182,6 +182,27 @@ class CallersIT extends OneServer {
     }
   }
 
+  /** All that read the table of links hang; the reads of another document do not. */
+  @Test
+  void readsThatHangLeaveConnectionsForOthers() throws Exception {
+    String one = token("one", 1);
+    List<Socket> hanging = new ArrayList<>();
+    try (AutoCloseable locked = database.hold("lock table link in access exclusive mode")) {
+      for (int i = 0; i < 15; i++) {
+        hanging.add(ask(one, "/api/v1/tenants/42/inventory/item" + i + "/links"));
+      }
+      await(() -> database.countWaitingForLocks() >= 5);
+      database.putDocument(43, "kpi", 1, "2026-11-21T20:00:00Z", "{}");
+      assertThat(strict.getBy(one, "/api/v1/tenants/43/kpis").statusCode()).isEqualTo(200);
+      assertThat(database.countWaitingForLocks()).isEqualTo(5);
+      assertThat(locked).isNotNull();
+    } finally {
+      for (Socket each : hanging) {
+        each.close();
+      }
+    }
+  }
+
   private String token(String subject, int serial) {
     return strict
         .issuer()

@@ -40,6 +40,7 @@ public record QueryApiProperties(
    * The database with the read model.
    *
    * @param poolSize connections, at most
+   * @param maxLargeReads reads of documents that may be large that may be under way
    * @param connectionTimeout to get one, from the pool or the database
    * @param statementTimeout of one statement
    */
@@ -48,6 +49,7 @@ public record QueryApiProperties(
       @DefaultValue("query_api") String username,
       @DefaultValue("") String password,
       @DefaultValue("10") int poolSize,
+      @DefaultValue("5") int maxLargeReads,
       @DefaultValue("2s") Duration connectionTimeout,
       @DefaultValue("5s") Duration statementTimeout) {
 
@@ -57,9 +59,15 @@ public record QueryApiProperties(
           "read-model.url must start with jdbc:postgresql:, such as"
               + " jdbc:postgresql://127.0.0.1:5432/read_model");
       between("read-model.pool-size", poolSize, 1, 1000);
+      between("read-model.max-large-reads", maxLargeReads, 1, 1000);
       Duration minute = Duration.ofMinutes(1);
       between("read-model.connection-timeout", connectionTimeout, Duration.ofMillis(250), minute);
       between("read-model.statement-timeout", statementTimeout, Duration.ofMillis(10), minute);
+    }
+
+    /** A connection stays for the rest, if there is more than one. */
+    int largeReads() {
+      return Math.min(maxLargeReads, Math.max(1, poolSize - 1));
     }
   }
 
