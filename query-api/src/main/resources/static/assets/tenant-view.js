@@ -166,6 +166,7 @@ export function verification(surface, now) {
       ? h('ol', { class: 'rows' }, runRow(run, null, now))
       : empty(surface.lifecycle_notice ?? (surface.can_start ? 'Not verified yet.' : surface.start_tooltip ?? 'Not verified yet.')),
     run && surface.lifecycle_notice && h('p', { class: 'small notice-line' }, surface.lifecycle_notice),
+    surface.report_truncated && h('p', { class: 'small notice-line' }, 'The report is too large to be shown here.'),
     Array.isArray(report?.checks) && h('ul', { class: 'checks' }, report.checks.map((check, place) => checkLine(check, place))),
     foot(surface));
 }

@@ -11,6 +11,10 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,6 +27,11 @@ class IssuerOutageIT {
 
   /** Gets as far as the route, which refuses it without a read model. */
   private static final String PATH = "/api/v1/tenants/0/kpis";
+
+  private static final Executor THREADS =
+      task -> {
+        var unused = Thread.startVirtualThread(task);
+      };
 
   private static JWTClaimsSet reader(TestIssuer issuer) {
     return issuer.claims().claim("scope", "kpi:read").claim("tenants", "*").build();
@@ -81,6 +90,27 @@ class IssuerOutageIT {
       }
       assertThat(api.issuer().requests()).isEqualTo(1);
       assertLetIn(api.getBy(api.issuer().token("kpi:read"), PATH));
+    }
+  }
+
+  /** Each byte of the keys comes in time, the last one never. */
+  @Test
+  void anIssuerThatDripsHoldsUpNobodyForLongerThanOneReadingMayTake() {
+    try (var api =
+        new RunningQueryApi(
+            NO_READ_MODEL,
+            "--atlas.query-api.token.keys.retry-after=10ms",
+            "--atlas.query-api.token.keys.total-timeout=500ms")) {
+      api.issuer().drip(true);
+      List<CompletableFuture<HttpResponse<String>>> all =
+          IntStream.range(0, 100)
+              .mapToObj(i -> TestIssuer.signed(reader(api.issuer()), TestIssuer.newKey("made" + i)))
+              .map(token -> CompletableFuture.supplyAsync(() -> api.getBy(token, PATH), THREADS))
+              .toList();
+      all.forEach(each -> assertThatIsProblem(each.join(), 503, "keys-unavailable"));
+      assertThat(api.issuer().requests()).isLessThan(20);
+      api.issuer().drip(false);
+      awaitNo(503, api, api.issuer().token("kpi:read"));
     }
   }
 }

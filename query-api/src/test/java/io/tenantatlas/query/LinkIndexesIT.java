@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
@@ -95,7 +96,9 @@ class LinkIndexesIT {
   /** Often enough for the driver to prepare the statement on the server. */
   private static void assertReads(Connection connection, DocumentKey key, int edges)
       throws SQLException {
-    var store = new DocumentStore(new SingleConnectionDataSource(connection, true));
+    var store =
+        new DocumentStore(
+            new SingleConnectionDataSource(connection, true), 1, Duration.ofSeconds(1));
     for (int i = 0; i < 10; i++) {
       long before = edgesRead(connection);
       DocumentRead read = store.read(key);

@@ -80,6 +80,29 @@ final class ReadModelDatabase implements AutoCloseable {
     }
   }
 
+  /** Executes it in a transaction that ends when this is closed. */
+  AutoCloseable hold(String sql) throws SQLException {
+    Connection connection = postgres.getPostgresDatabase().getConnection();
+    connection.setAutoCommit(false);
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+    return connection;
+  }
+
+  int countWaitingForLocks() {
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        var statement = connection.createStatement();
+        var waiting =
+            statement.executeQuery(
+                "select count(*) from pg_stat_activity where wait_event_type = 'Lock'")) {
+      waiting.next();
+      return waiting.getInt(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** What is done after each statement from now on. */
   void onWrite(Runnable action) {
     onWrite = action;

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -244,7 +245,9 @@ class TenantListIT extends OneServer {
   /** One more than is shown, in the index and the table; ten times, so that it is prepared. */
   private static void assertReads(Connection connection, DocumentKey.OfCaller key)
       throws SQLException {
-    var store = new DocumentStore(new SingleConnectionDataSource(connection, true));
+    var store =
+        new DocumentStore(
+            new SingleConnectionDataSource(connection, true), 1, Duration.ofSeconds(1));
     for (int i = 0; i < 10; i++) {
       long before = documentsRead(connection);
       DocumentRead read = store.read(key);

@@ -12,6 +12,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +25,9 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** An issuer of tokens with its keys and metadata over HTTP, on a free port. */
@@ -36,6 +39,7 @@ final class TestIssuer implements AutoCloseable {
   private final ECKey key = newKey("known");
   private final Map<String, String> documents = new ConcurrentHashMap<>();
   private final AtomicInteger requests = new AtomicInteger();
+  private volatile boolean dripping;
 
   TestIssuer() {
     try {
@@ -47,14 +51,37 @@ final class TestIssuer implements AutoCloseable {
         "/",
         exchange -> {
           requests.incrementAndGet();
+          if (dripping) {
+            drip(exchange);
+            return;
+          }
           String document = documents.get(exchange.getRequestURI().getPath());
           byte[] body = (document == null ? "" : document).getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(document == null ? 404 : 200, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
         });
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.start();
     publish(key);
+  }
+
+  /** Blanks, of which JSON may have any number, without an end: each comes in time. */
+  private static void drip(HttpExchange exchange) throws IOException {
+    exchange.sendResponseHeaders(200, 0);
+    try (exchange;
+        var body = exchange.getResponseBody()) {
+      while (true) {
+        body.write(' ');
+        body.flush();
+        LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+      }
+    }
+  }
+
+  /** From now on each answer comes slowly and does not end; or no longer so. */
+  void drip(boolean on) {
+    dripping = on;
   }
 
   static ECKey newKey(String id) {

@@ -125,7 +125,7 @@ final class EventClients implements AutoCloseable {
       throw new BenchException(
           String.format(
               Locale.ROOT,
-              "of %d streams %d have begun and %d have ended: see atlas.query-api.stream.max-open and server.jetty.max-connections",
+              "of %d streams %d have begun and %d have ended: see atlas.query-api.stream.max-open, .max-open-per-actor and server.jetty.max-connections",
               clients,
               ready.get(),
               lost.get()));

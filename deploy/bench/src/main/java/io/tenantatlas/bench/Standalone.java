@@ -89,6 +89,7 @@ final class Standalone implements Server {
     command.addAll(List.of("-jar", jar.toString()));
     command.add("--server.port=" + ports.get(0));
     command.add("--management.server.port=" + ports.get(1));
+    command.add("--atlas.query-api.stream.max-open-per-actor=10000"); // one token follows with all
     command.add("--atlas.standalone.postgres.port=" + ports.get(2));
     command.add("--atlas.standalone.kafka.port=" + ports.get(3));
     command.add("--atlas.standalone.data-dir=" + home.resolve("data"));

@@ -38,18 +38,22 @@ final class Check {
     }
   }
 
-  static void size(String setting, DataSize value, long leastMegabytes, long mostMegabytes) {
-    if (value.toMegabytes() < leastMegabytes || value.toMegabytes() > mostMegabytes) {
+  static void size(String setting, DataSize value, long leastBytes, long mostBytes) {
+    if (value.toBytes() < leastBytes || value.toBytes() > mostBytes) {
       throw new StartupFailure(
           setting
               + " is "
               + value
               + "; expected a size from "
-              + leastMegabytes
-              + "MB to "
-              + mostMegabytes
-              + "MB");
+              + size(leastBytes)
+              + " to "
+              + size(mostBytes));
     }
+  }
+
+  /** As it would be set. */
+  private static String size(long bytes) {
+    return bytes < 1 << 20 ? (bytes >> 10) + "KB" : (bytes >> 20) + "MB";
   }
 
   static void positive(String setting, Duration value) {

@@ -127,6 +127,7 @@ public class ProjectorConfiguration {
             kpi.driftScanTypes(),
             kpi.inventorySyncType(),
             properties.surface().verificationTypes(),
+            properties.surface().maxReportSize().toBytes(),
             new Links(kpi.operationUrl(), properties.surface().operationsUrl()),
             PolicyTypes.load(resources, kpi.policyTypes())));
   }

@@ -21,6 +21,10 @@ public record ProjectorProperties(
     @DefaultValue Kpi kpi,
     @DefaultValue Surface surface) {
 
+  private static final long KILOBYTE = 1 << 10;
+  private static final long MEGABYTE = 1 << 20;
+  private static final long GIGABYTE = 1 << 30;
+
   /**
    * The source, a PostgreSQL database.
    *
@@ -157,11 +161,13 @@ public record ProjectorProperties(
    *
    * @param verificationTypes run types that count as a tenant's verification
    * @param operationsUrl the link to all runs
+   * @param maxReportSize of a verification report that is shown, as JSON in UTF-8
    */
   public record Surface(
       @DefaultValue({"provider.connection.check", "tenant.verification"})
           List<String> verificationTypes,
-      @DefaultValue("/admin/operations") String operationsUrl) {}
+      @DefaultValue("/admin/operations") String operationsUrl,
+      @DefaultValue("256KB") DataSize maxReportSize) {}
 
   /** Checks what binding does not. */
   public ProjectorProperties {
@@ -191,7 +197,8 @@ public record ProjectorProperties(
     Check.positive("atlas.capture.heartbeat-interval", capture.heartbeatInterval());
     Check.positive("atlas.capture.mark-interval", capture.markInterval());
     Check.atLeast("atlas.source.timeout", source.timeout(), 1000);
-    Check.size("atlas.capture.queue-max-size", capture.queueMaxSize(), 1, 1024);
+    Check.size("atlas.capture.queue-max-size", capture.queueMaxSize(), MEGABYTE, GIGABYTE);
+    Check.size("atlas.surface.max-report-size", surface.maxReportSize(), KILOBYTE, 16 * MEGABYTE);
     Check.atLeast(
         "atlas.capture.stall-timeout",
         capture.stallTimeout(),

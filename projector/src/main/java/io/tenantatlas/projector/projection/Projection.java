@@ -40,7 +40,7 @@ public final class Projection {
   /** The projection with these settings. */
   public Projection(ProjectionSettings settings) {
     this.settings = settings;
-    this.surfaces = new Surfaces(settings.links());
+    this.surfaces = new Surfaces(settings.links(), settings.maxReportBytes());
     TenantSurfaces tenantSurfaces = new TenantSurfaces(settings, surfaces);
     this.verifications = tenantSurfaces.verifications();
     List<DocumentDefinition> all = new ArrayList<>();
@@ -63,7 +63,10 @@ public final class Projection {
    * definitions must be built anew from the change log.
    */
   public String fingerprint() {
-    List<String> parts = new ArrayList<>(List.of(FORMAT, settings.links().toString()));
+    List<String> parts = new ArrayList<>();
+    parts.add(FORMAT);
+    parts.add(settings.links().toString());
+    parts.add(Long.toString(settings.maxReportBytes()));
     for (DocumentDefinition definition : definitions) {
       definition
           .fields()

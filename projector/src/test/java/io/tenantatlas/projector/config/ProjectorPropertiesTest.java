@@ -73,7 +73,8 @@ class ProjectorPropertiesTest {
                     "classpath:policy-types.yaml"),
                 new ProjectorProperties.Surface(
                     List.of("provider.connection.check", "tenant.verification"),
-                    "/admin/operations")));
+                    "/admin/operations",
+                    DataSize.ofKilobytes(256))));
   }
 
   @Test
@@ -96,6 +97,14 @@ class ProjectorPropertiesTest {
     assertThat(properties.projector().tickInterval()).isEqualTo(Duration.ofMillis(250));
     assertThat(properties.kpi().driftScanTypes()).containsExactly("one", "other");
     assertThat(properties.surface().verificationTypes()).containsExactly("check");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0B", "1023B", "17MB"})
+  void aReportsSizeThatIsOutOfRangeIsNamedWithTheRange(String size) {
+    assertThat(failure("atlas.surface.max-report-size", size))
+        .startsWith("atlas.surface.max-report-size is ")
+        .endsWith("expected a size from 1KB to 16MB");
   }
 
   @ParameterizedTest

@@ -1,6 +1,8 @@
 package io.tenantatlas.projector.pipeline;
 
 import io.tenantatlas.projector.change.SourceTable;
+import io.tenantatlas.projector.projection.ProjectionSettingsFixture;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -188,7 +190,10 @@ record NaiveSurfaces(NaiveSource source) {
       NaiveJson.putRun(document.putObject("run"), run);
       document.put("run_url", NaiveJson.runUrl(run));
       String report = run.text("context.verification_report");
-      if (report != null) {
+      long bytes = report == null ? 0 : report.getBytes(StandardCharsets.UTF_8).length;
+      if (bytes > ProjectionSettingsFixture.MAX_REPORT_BYTES) {
+        document.putObject("report_truncated").put("bytes", bytes);
+      } else if (report != null) {
         document.set("report", NaiveJson.MAPPER.readTree(report));
       }
     }

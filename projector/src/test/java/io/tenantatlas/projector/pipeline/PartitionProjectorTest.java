@@ -12,6 +12,7 @@ import io.tenantatlas.projector.change.SourcePoint;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.projection.Projection;
+import io.tenantatlas.projector.projection.ProjectionSettings;
 import io.tenantatlas.projector.projection.ProjectionSettingsFixture;
 import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.StoredDocument;
@@ -261,6 +262,21 @@ class PartitionProjectorTest {
     Projection here = new Projection(ProjectionSettingsFixture.settings("/admin/operations/{id}"));
     Projection there = new Projection(ProjectionSettingsFixture.settings("/there/{id}"));
     assertThat(there.fingerprint()).isNotEqualTo(here.fingerprint());
+  }
+
+  @Test
+  void anotherSizeOfReportsIsAnotherDefinition() {
+    ProjectionSettings here = ProjectionSettingsFixture.settings("/admin/operations/{id}");
+    ProjectionSettings there =
+        new ProjectionSettings(
+            here.driftScanTypes(),
+            here.inventorySyncType(),
+            here.verificationTypes(),
+            here.maxReportBytes() + 1,
+            here.links(),
+            here.policyTypes());
+    assertThat(new Projection(there).fingerprint())
+        .isNotEqualTo(new Projection(here).fingerprint());
   }
 
   private static LogRecord mark(long position) {

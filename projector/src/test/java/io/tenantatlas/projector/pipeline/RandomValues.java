@@ -25,6 +25,8 @@ final class RandomValues {
           "{\"big\":12345678901234567890123456789.00100,\"small\":-0.0,\"far\":[1E+400,1e-400]}",
           "{\"scopes\":[],\"actors\":{\"\":{}},\"shared\":null}",
           "\"only \\u0022text\\u0022 é 😀\"",
+          "{\"bytes\":\"" + "é".repeat(44) + "\"}", // as many as are shown
+          "{\"bytes\":\"" + "é".repeat(44) + "!\"}",
           "[]",
           "{}",
           "false",

@@ -21,12 +21,16 @@ public final class ProjectionSettingsFixture {
     return settings("/admin/operations/{id}");
   }
 
+  /** Few, so that small reports can be too large. */
+  public static final int MAX_REPORT_BYTES = 100;
+
   /** The settings, with this link to a run. */
   public static ProjectionSettings settings(String operationUrl) {
     return new ProjectionSettings(
         List.of("drift.scan", "drift.generate"),
         "inventory.sync",
         List.of("provider.connection.check", "tenant.verification"),
+        MAX_REPORT_BYTES,
         new Links(operationUrl, "/admin/operations"),
         policyTypes());
   }

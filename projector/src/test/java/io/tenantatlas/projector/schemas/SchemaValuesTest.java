@@ -51,7 +51,7 @@ class SchemaValuesTest {
     assertThat(values(definition("surface", "CallToActionKind")))
         .containsExactlyElementsOf(
             Stream.of(CallToAction.values()).map(CallToAction::kind).toList());
-    var surfaces = new Surfaces(new Links("/{id}", "/"));
+    var surfaces = new Surfaces(new Links("/{id}", "/"), 100);
     assertStates(surfaces.recentOperations(), "RecentOperations");
     assertStates(surfaces.verification(), "Verification");
     assertStates(surfaces.onboardingVerification(), "OnboardingVerification");

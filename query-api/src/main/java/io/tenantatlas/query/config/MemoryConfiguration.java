@@ -65,7 +65,7 @@ public class MemoryConfiguration {
   /** Ended by the workers' life cycle, as are the poller and the listener. */
   @Bean(destroyMethod = "")
   Streams queryApiStreams(DocumentCache documents, StreamProperties settings) {
-    return new Streams(documents, Set.of(KPI, BADGE), settings.maxOpen());
+    return new Streams(documents, Set.of(KPI, BADGE), settings.limits());
   }
 
   @Bean
@@ -91,7 +91,7 @@ public class MemoryConfiguration {
           return observation.status();
         },
         new ProgressPoller.Intervals(settings.pollInterval(), memory.idleInterval()),
-        settings.maxWaiters());
+        settings.waits());
   }
 
   private static Observation observed(DocumentCache documents, Outage outage) {

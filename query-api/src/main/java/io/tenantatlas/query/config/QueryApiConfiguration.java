@@ -65,8 +65,10 @@ public class QueryApiConfiguration {
   }
 
   @Bean
-  DocumentStore queryApiDocumentStore(@Qualifier("queryApiDataSource") DataSource dataSource) {
-    return new DocumentStore(dataSource);
+  DocumentStore queryApiDocumentStore(
+      @Qualifier("queryApiDataSource") DataSource dataSource, QueryApiProperties settings) {
+    QueryApiProperties.ReadModel readModel = settings.readModel();
+    return new DocumentStore(dataSource, readModel.largeReads(), readModel.connectionTimeout());
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package io.tenantatlas.query.config;
 
+import io.tenantatlas.query.share.Places;
 import java.time.Duration;
 import java.util.Locale;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -12,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param defaultWait of a request that names no wait; whole seconds
  * @param maxWait that a request may ask for; whole seconds
  * @param maxWaiters requests that may wait at the same time
+ * @param maxWaitersPerActor how many of them may be one actor's
  */
 @ConfigurationProperties("atlas.query-api")
 public record QueryApiProperties(
@@ -19,19 +21,26 @@ public record QueryApiProperties(
     @DefaultValue("5ms") Duration pollInterval,
     @DefaultValue("2s") Duration defaultWait,
     @DefaultValue("30s") Duration maxWait,
-    @DefaultValue("1000") int maxWaiters) {
+    @DefaultValue("1000") int maxWaiters,
+    @DefaultValue("100") int maxWaitersPerActor) {
 
   public QueryApiProperties {
     between("poll-interval", pollInterval, Duration.ofMillis(1), Duration.ofSeconds(1));
     between("max-wait", maxWait, Duration.ofSeconds(1), Duration.ofMinutes(5));
     between("default-wait", defaultWait, Duration.ZERO, maxWait);
     between("max-waiters", maxWaiters, 1, 100_000);
+    between("max-waiters-per-actor", maxWaitersPerActor, 1, 100_000);
+  }
+
+  Places.Limits waits() {
+    return new Places.Limits(maxWaiters, maxWaitersPerActor);
   }
 
   /**
    * The database with the read model.
    *
    * @param poolSize connections, at most
+   * @param maxLargeReads reads of documents that may be large that may be under way
    * @param connectionTimeout to get one, from the pool or the database
    * @param statementTimeout of one statement
    */
@@ -40,6 +49,7 @@ public record QueryApiProperties(
       @DefaultValue("query_api") String username,
       @DefaultValue("") String password,
       @DefaultValue("10") int poolSize,
+      @DefaultValue("5") int maxLargeReads,
       @DefaultValue("2s") Duration connectionTimeout,
       @DefaultValue("5s") Duration statementTimeout) {
 
@@ -49,9 +59,15 @@ public record QueryApiProperties(
           "read-model.url must start with jdbc:postgresql:, such as"
               + " jdbc:postgresql://127.0.0.1:5432/read_model");
       between("read-model.pool-size", poolSize, 1, 1000);
+      between("read-model.max-large-reads", maxLargeReads, 1, 1000);
       Duration minute = Duration.ofMinutes(1);
       between("read-model.connection-timeout", connectionTimeout, Duration.ofMillis(250), minute);
       between("read-model.statement-timeout", statementTimeout, Duration.ofMillis(10), minute);
+    }
+
+    /** A connection stays for the rest, if there is more than one. */
+    int largeReads() {
+      return Math.min(maxLargeReads, Math.max(1, poolSize - 1));
     }
   }
 

@@ -15,10 +15,10 @@ import io.tenantatlas.query.security.VerifiedTokens;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
-import java.io.IOException;
-import java.text.ParseException;
 import java.time.Clock;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -27,6 +27,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -78,19 +79,16 @@ public class SecurityConfiguration {
             settings.issuer(), settings.jwkSetUri(), keys.connectTimeout(), keys.readTimeout());
     var outage =
         new Outage(LoggerFactory.getLogger(IssuerKeys.class), "The issuer's key set", clock);
-    return new IssuerKeys(() -> read(published, outage), keys.ages(), clock);
-  }
-
-  private static JWKSet read(IssuerKeys.Source published, Outage outage)
-      throws IOException, ParseException {
-    try {
-      JWKSet keys = published.read();
-      outage.works();
-      return keys;
-    } catch (IOException | ParseException | RuntimeException e) {
-      outage.fails(e.toString());
-      throw e;
-    }
+    return new IssuerKeys(
+        () -> {
+          JWKSet read = published.read();
+          outage.works();
+          return read;
+        },
+        keys.ages(),
+        clock,
+        CompletableFuture.delayedExecutor(keys.totalTimeout().toMillis(), TimeUnit.MILLISECONDS),
+        failure -> outage.fails(NestedExceptionUtils.getMostSpecificCause(failure).toString()));
   }
 
   @Bean

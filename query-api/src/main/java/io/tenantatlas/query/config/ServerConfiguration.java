@@ -1,5 +1,7 @@
 package io.tenantatlas.query.config;
 
+import io.tenantatlas.query.connection.AddressLimit;
+import io.tenantatlas.query.connection.ConnectionWatch;
 import io.tenantatlas.query.connection.SerialConnections;
 import io.tenantatlas.query.http.ProblemErrorHandler;
 import io.tenantatlas.query.http.RequestAsWritten;
@@ -25,6 +27,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jetty.JettyWebServerFactory;
 import org.springframework.boot.jetty.autoconfigure.JettyServerProperties;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -35,6 +38,7 @@ import org.springframework.core.Ordered;
 
 /** What the web server is told beside its settings. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ConnectionProperties.class)
 public class ServerConfiguration {
 
   /**
@@ -56,14 +60,14 @@ public class ServerConfiguration {
 
   @Bean
   WebServerFactoryCustomizer<JettyWebServerFactory> queryApiServer(
-      WarmReads warmReads, JettyServerProperties settings) {
+      WarmReads warmReads, JettyServerProperties settings, ConnectionProperties connections) {
     return factory -> {
       factory.setThreadPool(withSelectorsApart(factory.getThreadPool()));
       if (settings.getThreads().getSelectors() < 0) {
         factory.setSelectors(Runtime.getRuntime().availableProcessors());
       }
       factory.addServerCustomizers(
-          ServerConfiguration::customize,
+          server -> customize(server, connections),
           server -> server.addEventListener(new FirstHandler(server, warmReads)));
     };
   }
@@ -104,12 +108,15 @@ public class ServerConfiguration {
     return filter;
   }
 
-  private static void customize(Server server) {
+  private static void customize(Server server, ConnectionProperties settings) {
     server.setErrorHandler(new ProblemErrorHandler());
     for (Connector connector : server.getConnectors()) {
       var plain = connector.getConnectionFactory(HttpConnectionFactory.class);
       if (plain != null && connector instanceof ServerConnector ours) {
-        ours.addConnectionFactory(new SerialConnections(plain.getHttpConfiguration()));
+        ours.addConnectionFactory(
+            new SerialConnections(plain.getHttpConfiguration(), System::nanoTime));
+        ours.addBean(new ConnectionWatch(ours, settings.limits()));
+        ours.addBean(new AddressLimit(settings.maxPerAddress()));
       }
       for (var protocol : connector.getConnectionFactories()) {
         if (protocol instanceof HttpConfiguration.ConnectionFactory http) {

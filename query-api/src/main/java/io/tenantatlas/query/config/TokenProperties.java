@@ -76,14 +76,16 @@ public record TokenProperties(
    * How the issuer's keys are read.
    *
    * @param connectTimeout to the issuer
-   * @param readTimeout of its answer
+   * @param readTimeout between two bytes of its answer
+   * @param totalTimeout of a whole reading: metadata and keys, all attempts
    * @param refreshAfter how old keys are when they are read again
-   * @param retryAfter between two readings, at least
+   * @param retryAfter from a reading's end to the next, at least
    * @param outage how long keys count that cannot be read again
    */
   public record Keys(
       @DefaultValue("2s") Duration connectTimeout,
       @DefaultValue("2s") Duration readTimeout,
+      @DefaultValue("5s") Duration totalTimeout,
       @DefaultValue("5m") Duration refreshAfter,
       @DefaultValue("10s") Duration retryAfter,
       @DefaultValue("1h") Duration outage) {
@@ -93,6 +95,7 @@ public record TokenProperties(
       Duration day = Duration.ofDays(1);
       between("keys.connect-timeout", connectTimeout, Duration.ofMillis(10), minute);
       between("keys.read-timeout", readTimeout, Duration.ofMillis(10), minute);
+      between("keys.total-timeout", totalTimeout, Duration.ofMillis(10), minute);
       between("keys.refresh-after", refreshAfter, Duration.ofSeconds(1), day);
       between("keys.retry-after", retryAfter, Duration.ofMillis(10), Duration.ofHours(1));
       between("keys.outage", outage, refreshAfter, Duration.ofDays(7));

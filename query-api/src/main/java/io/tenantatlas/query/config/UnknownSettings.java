@@ -33,6 +33,7 @@ final class UnknownSettings {
   private static final List<Class<? extends Record>> SETTINGS =
       List.of(
           QueryApiProperties.class,
+          ConnectionProperties.class,
           MemoryProperties.class,
           StreamProperties.class,
           TokenProperties.class);

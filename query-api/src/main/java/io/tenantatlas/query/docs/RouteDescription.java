@@ -103,6 +103,7 @@ public final class RouteDescription implements GlobalOperationCustomizer {
     }
     if (kind.isPositioned()) {
       add(responses, "409", "OtherHistory");
+      add(responses, "429", "ShareUsed");
     }
     add(responses, "503", kind.isPositioned() ? "NotCaughtUp" : "Unavailable");
     return responses;

@@ -1,5 +1,6 @@
 package io.tenantatlas.query.freshness;
 
+import io.tenantatlas.query.share.Places;
 import io.tenantatlas.query.store.DocumentKey;
 import io.tenantatlas.query.store.ReadModelStatus;
 import java.time.Duration;
@@ -7,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The one thread that watches the projection's progress. It looks when it is told that something
  * changed, often while requests wait, and now and then besides. It wakes exactly those requests
  * whose demand has been met; a failed look wakes all, so that each meets the failure in its own
- * read. The number of waiters is bounded.
+ * read. The number of waiters is bounded, in all and for each caller.
  */
 public final class ProgressPoller implements AutoCloseable {
 
@@ -28,7 +28,9 @@ public final class ProgressPoller implements AutoCloseable {
     READ_AGAIN,
     TIMED_OUT,
     /** As many as are allowed wait already. */
-    REFUSED
+    ALL_WAITING,
+    /** As many of the caller's as are allowed wait already. */
+    SHARE_WAITING
   }
 
   /**
@@ -49,8 +51,7 @@ public final class ProgressPoller implements AutoCloseable {
 
   private final Supplier<ReadModelStatus> look;
   private final Intervals intervals;
-  private final int maxWaiters;
-  private final Semaphore free;
+  private final Places places;
   private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
   private final Thread thread;
   private volatile boolean closed;
@@ -60,11 +61,10 @@ public final class ProgressPoller implements AutoCloseable {
    *
    * @param look reads the progress and has it served by the time it returns
    */
-  public ProgressPoller(Supplier<ReadModelStatus> look, Intervals intervals, int maxWaiters) {
+  public ProgressPoller(Supplier<ReadModelStatus> look, Intervals intervals, Places.Limits limits) {
     this.look = look;
     this.intervals = intervals;
-    this.maxWaiters = maxWaiters;
-    this.free = new Semaphore(maxWaiters);
+    this.places = new Places(limits);
     this.thread = Thread.ofPlatform().name("progress-poller").daemon().unstarted(this::run);
   }
 
@@ -87,24 +87,29 @@ public final class ProgressPoller implements AutoCloseable {
 
   /** How many wait now. */
   public int waiting() {
-    return maxWaiters - free.availablePermits();
+    return places.taken();
   }
 
   /**
    * Blocks until a look made from now on sees that all partitions that may have the document meet
-   * the demand.
+   * the demand; as timed out also when the caller has gone.
    */
-  public Wait await(DocumentKey key, Demand demand, Duration atMost) throws InterruptedException {
-    if (!free.tryAcquire()) {
-      return Wait.REFUSED;
-    }
-    var waiter = new Waiter(key, demand, new CompletableFuture<>());
-    try {
-      return await(waiter, atMost);
-    } finally {
-      waiters.remove(waiter);
-      free.release();
-    }
+  public Wait await(DocumentKey key, Demand demand, Duration atMost, Caller caller)
+      throws InterruptedException {
+    return switch (places.take(caller.name())) {
+      case ALL_USED -> Wait.ALL_WAITING;
+      case SHARE_USED -> Wait.SHARE_WAITING;
+      case TAKEN -> {
+        var waiter = new Waiter(key, demand, new CompletableFuture<>());
+        try {
+          caller.ifGone(() -> waiter.end.complete(Wait.TIMED_OUT));
+          yield await(waiter, atMost);
+        } finally {
+          waiters.remove(waiter);
+          places.giveBack(caller.name());
+        }
+      }
+    };
   }
 
   private Wait await(Waiter waiter, Duration atMost) throws InterruptedException {

@@ -8,6 +8,7 @@ import io.tenantatlas.query.store.SourceHistory;
 import io.tenantatlas.query.store.SourcePosition;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ public final class WaitingReader {
 
     /** It would have to wait, and as many as are allowed wait already. */
     record TooManyWaiting() implements Outcome {}
+
+    /** It would have to wait, and as many of the caller's as are allowed wait already. */
+    record ShareWaiting() implements Outcome {}
   }
 
   private final Documents documents;
@@ -49,8 +53,13 @@ public final class WaitingReader {
     this.nanoTime = nanoTime;
   }
 
-  /** Reads; blocks at most for the wait and the reads themselves. */
-  public Outcome read(DocumentKey key, Demand demand, Duration wait) throws InterruptedException {
+  /**
+   * Reads; blocks at most for the wait and the reads themselves.
+   *
+   * @param caller tells who asks, if it must wait
+   */
+  public Outcome read(DocumentKey key, Demand demand, Duration wait, Supplier<Caller> caller)
+      throws InterruptedException {
     long deadline = nanoTime.getAsLong() + wait.toNanos();
     while (true) {
       DocumentRead read = documents.read(key);
@@ -63,13 +72,16 @@ public final class WaitingReader {
       if (left <= 0) {
         return late(progress, demand);
       }
-      switch (poller.await(key, needed, Duration.ofNanos(left))) {
+      switch (poller.await(key, needed, Duration.ofNanos(left), caller.get())) {
         case READ_AGAIN -> {}
         case TIMED_OUT -> {
           return late(progress, demand);
         }
-        case REFUSED -> {
+        case ALL_WAITING -> {
           return new Outcome.TooManyWaiting();
+        }
+        case SHARE_WAITING -> {
+          return new Outcome.ShareWaiting();
         }
       }
     }

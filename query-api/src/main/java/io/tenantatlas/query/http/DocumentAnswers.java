@@ -48,13 +48,14 @@ public final class DocumentAnswers {
   /** Reads, if asked to only when the projection has come to a history and position. */
   Outcome read(DocumentKey key, HttpHeaders request) throws InterruptedException {
     Freshness asked = Freshness.of(request, limits);
-    return reader.read(key, asked.demand(), asked.atMost());
+    return reader.read(key, asked.demand(), asked.atMost(), RequestCaller::current);
   }
 
   /** The problem that an outcome without a document is. */
   ResponseEntity<Object> refused(DocumentKey key, Outcome outcome) {
     return switch (outcome) {
       case Outcome.TooManyWaiting() -> Problem.tooManyWaiting();
+      case Outcome.ShareWaiting() -> Problem.waitingShareUsed();
       case Outcome.NotCaughtUp(Progress progress) ->
           Problem.notCaughtUp(progress, freshness(progress));
       case Outcome.OtherHistory(Progress progress, SourceHistory asked) ->

@@ -83,6 +83,20 @@ final class Problem {
         new HttpHeaders());
   }
 
+  static ResponseEntity<Object> waitingShareUsed() {
+    return shareUsed(
+        "waiting-share-used",
+        "Too many of the caller's requests are waiting",
+        "As many requests of one caller as are allowed already wait for the projection.");
+  }
+
+  static ResponseEntity<Object> streamShareUsed() {
+    return shareUsed(
+        "stream-share-used",
+        "Too many of the caller's streams are open",
+        "As many streams of one caller as are allowed are open already.");
+  }
+
   static ResponseEntity<Object> readModelUnavailable() {
     return unavailable(
         "read-model-unavailable",
@@ -193,6 +207,12 @@ final class Problem {
 
   private static String code(HttpStatus status) {
     return status.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-');
+  }
+
+  private static ResponseEntity<Object> shareUsed(String code, String title, String detail) {
+    HttpHeaders headers = new HttpHeaders();
+    headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    return answer(HttpStatus.TOO_MANY_REQUESTS, code, title, detail, Map.of(), headers);
   }
 
   private static ResponseEntity<Object> unavailable(

@@ -3,12 +3,14 @@ package io.tenantatlas.query.http;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.tenantatlas.query.freshness.WaitingReader.Outcome;
+import io.tenantatlas.query.security.Actor;
 import io.tenantatlas.query.security.Actors;
 import io.tenantatlas.query.store.Document;
 import io.tenantatlas.query.store.DocumentKey;
 import io.tenantatlas.query.store.DocumentRead;
 import io.tenantatlas.query.store.Progress;
 import io.tenantatlas.query.stream.Streams;
+import io.tenantatlas.query.stream.Streams.Following;
 import io.tenantatlas.query.stream.Subscription;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -69,12 +71,24 @@ public final class StreamController {
       HttpServletResponse response)
       throws InterruptedException, IOException {
     long tenant = PathIds.tenant(tenantId);
-    Instant expiresAt = actors.of(request).expiresAt();
-    requireUnexpired(expiresAt);
-    Subscription subscription = streams.follow(tenant);
-    if (subscription == null) {
-      return Problem.tooManyStreams();
-    }
+    Actor actor = actors.of(request);
+    requireUnexpired(actor.expiresAt());
+    return switch (streams.follow(tenant, actor.name())) {
+      case Following.TooMany() -> Problem.tooManyStreams();
+      case Following.ShareUsed() -> Problem.streamShareUsed();
+      case Following.Begun(Subscription subscription) ->
+          stream(tenant, subscription, actor.expiresAt(), headers, request, response);
+    };
+  }
+
+  private @Nullable ResponseEntity<Object> stream(
+      long tenant,
+      Subscription subscription,
+      Instant expiresAt,
+      HttpHeaders headers,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws InterruptedException, IOException {
     boolean started = false;
     try {
       List<Current> documents = new ArrayList<>();
@@ -91,6 +105,7 @@ public final class StreamController {
       requireUnexpired(expiresAt);
       EventWriter.begin(answers.freshness(documents.getFirst().progress), response);
       if (!request.getMethod().equals(HttpMethod.HEAD.name())) {
+        RequestCaller.ifGone(request, subscription::end);
         events.start(tenant, subscription, expiresAt, request.startAsync());
         started = true;
       }

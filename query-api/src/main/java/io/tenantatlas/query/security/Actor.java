@@ -9,16 +9,18 @@ import java.util.Set;
  * @param tenants whose documents the actor may see
  * @param workspaces whose onboarding sessions the actor may see
  * @param scopes what the actor may do; cannot be changed
+ * @param name tells one actor from others, whatever tokens it has
  * @param expiresAt when the actor's token ends, and with it all of this
  */
-public record Actor(Access tenants, Access workspaces, Set<String> scopes, Instant expiresAt) {
+public record Actor(
+    String name, Access tenants, Access workspaces, Set<String> scopes, Instant expiresAt) {
 
   /** The scope that everything below {@code /api} needs. */
   public static final String READ = "kpi:read";
 
   /** Who may see nothing and do nothing. */
   public static final Actor NOBODY =
-      new Actor(Access.NOTHING, Access.NOTHING, Set.of(), Instant.MIN);
+      new Actor("", Access.NOTHING, Access.NOTHING, Set.of(), Instant.MIN);
 
   public Actor {
     scopes = Set.copyOf(scopes);

@@ -18,15 +18,24 @@ final class ActorClaims {
   private static final String EVERYTHING = "*";
 
   /**
-   * @param claims {@code tenants} and {@code workspaces}: an array of integers, or {@code "*"};
-   *     {@code scope}: a string with blanks between scopes, or an array of strings
+   * @param claims {@code sub}: who the actor is, with whatever token; {@code tenants} and {@code
+   *     workspaces}: an array of integers, or {@code "*"}; {@code scope}: a string with blanks
+   *     between scopes, or an array of strings
    */
   static Actor actor(Map<String, Object> claims, Instant expiresAt) {
     return new Actor(
+        name(claims),
         access(claims.get("tenants")),
         access(claims.get("workspaces")),
         scopes(claims.get("scope")),
         expiresAt);
+  }
+
+  /** Of whom the issuer says nothing, is known by the token: by what it claims. */
+  private static String name(Map<String, Object> claims) {
+    return claims.get("sub") instanceof String subject && !subject.isBlank()
+        ? "subject " + subject
+        : "claims " + claims.hashCode();
   }
 
   private static Access access(@Nullable Object claim) {

@@ -13,7 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +25,15 @@ import org.jspecify.annotations.Nullable;
  * and when a token names a key that is not among them; never more often than allowed, however many
  * such tokens come. While the issuer cannot be reached the keys last read count for a while.
  *
- * <p>Safe for many threads. Of those that need keys which are not there, one reads and the others
- * wait; with keys at hand nobody waits for another's reading.
+ * <p>Safe for many threads. One reading is under way at a time, in a thread of its own, and it has
+ * a deadline. Who begins it waits for it, and so does who needs a key that is not known; all others
+ * go on with what is known. Nimbus' own source lets two readings through in each interval, has
+ * those who need a known key wait for others' readings, has no deadline for a reading, and reads
+ * the machine's clock.
  */
 public final class IssuerKeys implements JWKSource<SecurityContext> {
 
-  /** Reads the published set. */
+  /** Reads the published set. Ends when its thread is interrupted. */
   @FunctionalInterface
   public interface Source {
     JWKSet read() throws IOException, ParseException;
@@ -36,7 +43,7 @@ public final class IssuerKeys implements JWKSource<SecurityContext> {
    * How old keys may be.
    *
    * @param refreshAfter when they are read again
-   * @param retryAfter the least time between two readings, whether they succeed or not
+   * @param retryAfter the least time from a reading's end to the next, whether it succeeds or not
    * @param outage how long keys count that cannot be read again; at least {@code refreshAfter}
    */
   public record Ages(Duration refreshAfter, Duration retryAfter, Duration outage) {}
@@ -46,54 +53,129 @@ public final class IssuerKeys implements JWKSource<SecurityContext> {
   private final Source source;
   private final Ages ages;
   private final Clock clock;
-  private final ReentrantLock reading = new ReentrantLock();
+  private final Executor atDeadline;
+  private final Consumer<Throwable> onFailure;
+  private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable Known known;
 
-  /** Guarded by {@link #reading}. */
+  /** Of the last reading; null if it succeeded. */
+  private volatile @Nullable Throwable failure;
+
+  /** The last that began; guarded by the lock, as is the next. */
+  private CompletableFuture<Void> reading = CompletableFuture.completedFuture(null);
+
   private Instant nextTry = Instant.MIN;
 
-  public IssuerKeys(Source source, Ages ages, Clock clock) {
+  /**
+   * Nothing is read yet.
+   *
+   * @param atDeadline runs a task when a reading that begins now must have ended
+   * @param onFailure is told why a reading has failed, once for each
+   */
+  public IssuerKeys(
+      Source source, Ages ages, Clock clock, Executor atDeadline, Consumer<Throwable> onFailure) {
     this.source = source;
     this.ages = ages;
     this.clock = clock;
+    this.atDeadline = atDeadline;
+    this.onFailure = onFailure;
   }
 
   @Override
   public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context)
       throws JWKSetUnavailableException {
     Known seen = known;
-    List<JWK> matches =
-        seen != null && isYounger(seen, ages.outage) ? selector.select(seen.keys) : List.of();
+    List<JWK> matches = matches(selector, seen);
     if (seen == null || matches.isEmpty()) {
-      reading.lock();
-    } else if (isYounger(seen, ages.refreshAfter) || !reading.tryLock()) {
+      wait(seen, true);
+    } else if (isYounger(seen, ages.refreshAfter) || !wait(seen, false)) {
       return matches;
     }
-    try {
-      return selector.select(refreshed(seen));
-    } finally {
-      reading.unlock();
-    }
+    return known(selector);
   }
 
-  private JWKSet refreshed(@Nullable Known seen) throws JWKSetUnavailableException {
-    Exception failure = null;
-    if (Objects.equals(known, seen) && !clock.instant().isBefore(nextTry)) {
-      nextTry = clock.instant().plus(ages.retryAfter);
-      try {
-        known = new Known(source.read(), clock.instant());
-      } catch (IOException | ParseException | RuntimeException e) {
-        failure = e;
-      }
-    }
+  private List<JWK> matches(JWKSelector selector, @Nullable Known keys) {
+    return keys != null && isYounger(keys, ages.outage) ? selector.select(keys.keys) : List.of();
+  }
+
+  private List<JWK> known(JWKSelector selector) throws JWKSetUnavailableException {
     Known newest = known;
-    if (newest == null || !isYounger(newest, ages.outage)) {
-      throw new JWKSetUnavailableException("The issuer's keys cannot be read", failure);
+    List<JWK> matches = matches(selector, newest);
+    Throwable unknown = failure;
+    if (newest == null
+        || !isYounger(newest, ages.outage)
+        || (matches.isEmpty() && unknown != null)) { // the key may be a new one
+      throw new JWKSetUnavailableException("The issuer's keys cannot be read", unknown);
     }
-    return newest.keys;
+    return matches;
   }
 
   private boolean isYounger(Known keys, Duration age) {
     return clock.instant().isBefore(keys.readAt.plus(age));
+  }
+
+  /**
+   * Waits for the end of a reading, which is begun if it may be.
+   *
+   * @param seen the keys that do not suffice
+   * @param anothers whether also for one that somebody else has begun
+   * @return whether there was one
+   */
+  private boolean wait(@Nullable Known seen, boolean anothers) {
+    CompletableFuture<Void> awaited = null;
+    lock.lock();
+    try {
+      if (!reading.isDone()) {
+        awaited = anothers ? reading : null;
+      } else if (Objects.equals(known, seen) && !clock.instant().isBefore(nextTry)) {
+        reading = begin();
+        awaited = reading;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (awaited != null) {
+      awaited.join();
+    }
+    return awaited != null;
+  }
+
+  private CompletableFuture<Void> begin() {
+    var read = new CompletableFuture<JWKSet>();
+    Thread reader = Thread.ofVirtual().name("issuer-keys").start(() -> read(read));
+    atDeadline.execute(
+        () -> {
+          if (read.completeExceptionally(new TimeoutException("It takes too long"))) {
+            reader.interrupt();
+          }
+        });
+    return read.handle(this::ended);
+  }
+
+  private void read(CompletableFuture<JWKSet> into) {
+    try {
+      into.complete(source.read());
+    } catch (IOException | ParseException | RuntimeException | Error e) {
+      into.completeExceptionally(e);
+    }
+  }
+
+  /** Notes how a reading has ended, before those who wait for it go on. */
+  private @Nullable Void ended(@Nullable JWKSet read, @Nullable Throwable cause) {
+    lock.lock();
+    try {
+      Instant now = clock.instant();
+      nextTry = now.plus(ages.retryAfter);
+      failure = cause;
+      if (read != null) {
+        known = new Known(read, now);
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (cause != null) {
+      onFailure.accept(cause);
+    }
+    return null;
   }
 }

@@ -2,6 +2,7 @@ package io.tenantatlas.query.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -20,17 +21,27 @@ public final class DocumentStore implements ReadModel {
   private final LinkQueries links;
   private final TenantListQueries tenants;
   private final ObservationQuery observations;
+  private final SharedReads reads;
 
-  public DocumentStore(DataSource dataSource) {
+  /**
+   * @param maxLargeReads reads of documents that may be large that may be under way
+   * @param patience how long one more waits, at most
+   */
+  public DocumentStore(DataSource dataSource, int maxLargeReads, Duration patience) {
     this.jdbc = JdbcClient.create(dataSource);
     this.documents = new DocumentQueries(jdbc);
     this.links = new LinkQueries(jdbc);
     this.tenants = new TenantListQueries(jdbc);
     this.observations = new ObservationQuery(jdbc);
+    this.reads = new SharedReads(this::readOne, maxLargeReads, patience);
   }
 
   @Override
   public DocumentRead read(DocumentKey key) {
+    return reads.read(key);
+  }
+
+  private DocumentRead readOne(DocumentKey key) {
     return unlessMissing(
         new DocumentRead.NotReady(SnapshotProgress.NONE),
         () ->

@@ -2,6 +2,7 @@ package io.tenantatlas.query.stream;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import io.tenantatlas.query.share.Places;
 import io.tenantatlas.query.store.Document;
 import io.tenantatlas.query.store.DocumentKey;
 import io.tenantatlas.query.store.DocumentRead;
@@ -15,26 +16,36 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * All who follow tenants. A change is read once, by a thread of its own, and handed to everybody
  * who follows its tenant. Where that cannot be done the followers are ended; they come again and
- * begin with what is there then. The number of followers is bounded.
+ * begin with what is there then. The number of streams is bounded, in all and for each follower.
  *
  * <p>Threads: any.
  */
 public final class Streams implements AutoCloseable {
 
+  /** What has come of following a tenant. */
+  public sealed interface Following {
+
+    /** The subscription must be closed. */
+    record Begun(Subscription subscription) implements Following {}
+
+    /** As many as are allowed follow already. */
+    record TooMany() implements Following {}
+
+    /** As many of the follower's as are allowed are open already. */
+    record ShareUsed() implements Following {}
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
 
   private final Documents documents;
   private final Set<String> kinds;
-  private final int maxStreams;
-  private final Semaphore free;
+  private final Places places;
   private final Map<Long, Set<Subscription>> byTenant = new ConcurrentHashMap<>();
 
   /** What changed and is not read yet; each document once, together what changed together. */
@@ -49,11 +60,10 @@ public final class Streams implements AutoCloseable {
    *
    * @param kinds of documents that are pushed
    */
-  public Streams(Documents documents, Set<String> kinds, int maxStreams) {
+  public Streams(Documents documents, Set<String> kinds, Places.Limits limits) {
     this.documents = documents;
     this.kinds = Set.copyOf(kinds);
-    this.maxStreams = maxStreams;
-    this.free = new Semaphore(maxStreams);
+    this.places = new Places(limits);
     this.thread = Thread.ofPlatform().name("stream-dispatcher").daemon().unstarted(this::run);
   }
 
@@ -63,20 +73,28 @@ public final class Streams implements AutoCloseable {
 
   /** How many follow now. */
   public int open() {
-    return maxStreams - free.availablePermits();
+    return places.taken();
   }
 
   /**
    * Follows a tenant from now on; what its documents are now the caller reads and offers itself.
    *
-   * @return null when as many as are allowed follow already
+   * @param follower as whom it is counted
    */
-  public @Nullable Subscription follow(long tenantId) {
-    if (closed || !free.tryAcquire()) {
-      return null;
+  public Following follow(long tenantId, String follower) {
+    if (closed) {
+      return new Following.TooMany();
     }
+    return switch (places.take(follower)) {
+      case ALL_USED -> new Following.TooMany();
+      case SHARE_USED -> new Following.ShareUsed();
+      case TAKEN -> new Following.Begun(subscribe(tenantId, follower));
+    };
+  }
+
+  private Subscription subscribe(long tenantId, String follower) {
     Subscription[] self = new Subscription[1];
-    self[0] = new Subscription(tenantId, () -> leave(self[0]));
+    self[0] = new Subscription(tenantId, () -> leave(self[0], follower));
     byTenant.compute(
         tenantId,
         (id, followers) -> {
@@ -90,12 +108,12 @@ public final class Streams implements AutoCloseable {
     return self[0];
   }
 
-  private void leave(Subscription subscription) {
+  private void leave(Subscription subscription, String follower) {
     byTenant.computeIfPresent(
         subscription.tenantId(),
         (id, followers) -> {
           if (followers.remove(subscription)) {
-            free.release();
+            places.giveBack(follower);
           }
           return followers.isEmpty() ? null : followers;
         });

@@ -100,7 +100,7 @@ public final class Subscription implements AutoCloseable {
   }
 
   /** Ends it; what is pending is not sent. */
-  void end() {
+  public void end() {
     lock.lock();
     try {
       ended = true;

@@ -39,6 +39,7 @@ class TokenPropertiesTest {
             new TokenProperties.Keys(
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(2),
+                Duration.ofSeconds(5),
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(10),
                 Duration.ofHours(1)));
@@ -70,6 +71,8 @@ class TokenPropertiesTest {
     "max-cached-time, 2h",
     "keys.connect-timeout, 0s",
     "keys.read-timeout, 2m",
+    "keys.total-timeout, 0s",
+    "keys.total-timeout, 2m",
     "keys.refresh-after, 0s",
     "keys.retry-after, 0s",
     "keys.outage, 1m"

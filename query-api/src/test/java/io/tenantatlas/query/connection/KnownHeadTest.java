@@ -73,7 +73,8 @@ class KnownHeadTest {
     settings.setSendDateHeader(false);
     settings.setHeaderCacheSize(0);
     settings.setInputBufferSize(1 << 16);
-    var connector = new ServerConnector(server, 1, 1, new SerialConnections(settings));
+    var connector =
+        new ServerConnector(server, 1, 1, new SerialConnections(settings, System::nanoTime));
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
     server.setHandler(new Echo());

@@ -47,7 +47,7 @@ class SerialConnectionTest {
         "GET / HTTP/1.1\r\nHos"
       })
   void theyAreAnsweredWhileNobodyElseReads(String request) throws Exception {
-    assertThat(answer(new SerialConnections(new HttpConfiguration()), request))
+    assertThat(answer(new SerialConnections(new HttpConfiguration(), System::nanoTime), request))
         .contains("HTTP/1.1 400 ");
     assertThat(readMeanwhile).isFalse();
   }

@@ -61,12 +61,12 @@ class RouteDescriptionTest {
   @ParameterizedTest
   @CsvSource({
     "document,  AtlasMinLsn AtlasSourceHistory Prefer IfNoneMatch AcceptEncoding,"
-        + " 200 304 400 401 403 404 409 503",
+        + " 200 304 400 401 403 404 409 429 503",
     "list,      AtlasMinLsn AtlasSourceHistory Prefer IfNoneMatch AcceptEncoding,"
-        + " 200 304 400 401 403 409 503",
+        + " 200 304 400 401 403 409 429 503",
     "reference, IfNoneMatch AcceptEncoding, 200 304 400 401 403 503",
     "status,    AcceptEncoding, 200 400 401 403 503",
-    "stream,    AtlasMinLsn AtlasSourceHistory Prefer LastEventId, 200 400 401 403 404 409 503"
+    "stream,    AtlasMinLsn AtlasSourceHistory Prefer LastEventId, 200 400 401 403 404 409 429 503"
   })
   void aKindHasItsHeadersAndAnswers(String route, String headers, String statuses)
       throws Exception {

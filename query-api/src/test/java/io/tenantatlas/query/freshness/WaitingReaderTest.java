@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tenantatlas.query.freshness.WaitingReader.Outcome;
+import io.tenantatlas.query.share.Places;
 import io.tenantatlas.query.store.DocumentKey;
 import io.tenantatlas.query.store.DocumentRead;
 import io.tenantatlas.query.store.ReadModelUnavailableException;
@@ -30,7 +31,8 @@ class WaitingReaderTest {
       new ProgressPoller(
           readModel::status,
           new ProgressPoller.Intervals(Duration.ofMillis(1), Duration.ofHours(1)),
-          1);
+          new Places.Limits(2, 1));
+  private final FakeCaller caller = new FakeCaller("caller");
   private final WaitingReader reader = new WaitingReader(readModel, poller, () -> 0);
 
   @AfterEach
@@ -40,14 +42,14 @@ class WaitingReaderTest {
 
   @Test
   void withoutAPositionNothingIsPolled() throws InterruptedException {
-    assertThat(reader.read(KEY, Demand.NONE, LONG)).isInstanceOf(Outcome.Read.class);
+    assertThat(reader.read(KEY, Demand.NONE, LONG, () -> caller)).isInstanceOf(Outcome.Read.class);
     assertThat(readModel.polls).hasValue(0);
   }
 
   @Test
   void aPositionAlreadyServedIsNotWaitedFor() throws InterruptedException {
     readModel.servedPosition = 10;
-    assertThat(reader.read(KEY, TEN, LONG)).isInstanceOf(Outcome.Read.class);
+    assertThat(reader.read(KEY, TEN, LONG, () -> caller)).isInstanceOf(Outcome.Read.class);
     assertThat(readModel.polls).hasValue(0);
   }
 
@@ -56,7 +58,7 @@ class WaitingReaderTest {
     readModel.polledPosition = 100;
     readModel.servedRisesBy = 3;
     poller.start();
-    assertThat(reader.read(KEY, TEN, LONG))
+    assertThat(reader.read(KEY, TEN, LONG, () -> caller))
         .isInstanceOfSatisfying(
             Outcome.Read.class,
             read ->
@@ -68,7 +70,7 @@ class WaitingReaderTest {
   @Test
   void aWaitThatEndsSaysHowFarItIs() throws InterruptedException {
     readModel.servedPosition = 9;
-    assertThat(reader.read(KEY, TEN, Duration.ZERO))
+    assertThat(reader.read(KEY, TEN, Duration.ZERO, () -> caller))
         .isInstanceOfSatisfying(
             Outcome.NotCaughtUp.class,
             late -> assertThat(late.progress().position()).isEqualTo(new SourcePosition(9)));
@@ -83,7 +85,7 @@ class WaitingReaderTest {
     poller.start();
     for (Demand demand : List.of(Demand.NONE, new Demand(null, new SourcePosition(4)), TEN)) {
       readModel.reads.set(0);
-      assertThat(reader.read(KEY, demand, LONG))
+      assertThat(reader.read(KEY, demand, LONG, () -> caller))
           .isInstanceOfSatisfying(
               Outcome.Read.class,
               read ->
@@ -100,7 +102,8 @@ class WaitingReaderTest {
   void absenceThatIsCertainIsNotWaitedFor() throws InterruptedException {
     readModel.servedPosition = 10;
     readModel.absentSince = new SourcePosition(10);
-    assertThat(reader.read(KEY, Demand.NONE, Duration.ZERO)).isInstanceOf(Outcome.Read.class);
+    assertThat(reader.read(KEY, Demand.NONE, Duration.ZERO, () -> caller))
+        .isInstanceOf(Outcome.Read.class);
     assertThat(readModel.polls).hasValue(0);
   }
 
@@ -108,19 +111,35 @@ class WaitingReaderTest {
   void absenceThatIsNotCertainInTimeIsNotSaid() throws InterruptedException {
     readModel.servedPosition = 9;
     readModel.absentSince = new SourcePosition(10);
-    assertThat(reader.read(KEY, Demand.NONE, Duration.ZERO))
+    assertThat(reader.read(KEY, Demand.NONE, Duration.ZERO, () -> caller))
         .isInstanceOfSatisfying(
             Outcome.NotCaughtUp.class,
             late -> assertThat(late.progress().position()).isEqualTo(new SourcePosition(9)));
   }
 
   @Test
-  void moreThanAreAllowedAreRefused() throws Exception {
+  void moreThanAreAllowedAreRefusedAndOneCallerHasAShareOnly() throws Exception {
     var first = read();
-    awaitOneWaiter();
-    assertThat(reader.read(KEY, TEN, LONG)).isInstanceOf(Outcome.TooManyWaiting.class);
+    awaitWaiters(1);
+    assertThat(reader.read(KEY, TEN, LONG, () -> caller)).isInstanceOf(Outcome.ShareWaiting.class);
+    var second = read(TEN, new FakeCaller("second"));
+    awaitWaiters(2);
+    assertThat(reader.read(KEY, TEN, LONG, () -> new FakeCaller("third")))
+        .isInstanceOf(Outcome.TooManyWaiting.class);
     poller.close();
     assertThat(first.get(20, TimeUnit.SECONDS)).isInstanceOf(Outcome.NotCaughtUp.class);
+    assertThat(second.get(20, TimeUnit.SECONDS)).isInstanceOf(Outcome.NotCaughtUp.class);
+    assertThat(poller.waiting()).isZero();
+  }
+
+  @Test
+  void aWaitEndsWithItsCaller() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      var waiting = read();
+      caller.go();
+      assertThat(waiting.get(20, TimeUnit.SECONDS)).isInstanceOf(Outcome.NotCaughtUp.class);
+    }
+    assertThat(poller.waiting()).isZero();
   }
 
   @Test
@@ -137,10 +156,12 @@ class WaitingReaderTest {
   void aPositionOfAHistoryThatIsBeingReplacedMeetsNothing() throws InterruptedException {
     readModel.servedPosition = 10;
     readModel.current = false;
-    assertThat(reader.read(KEY, TEN, Duration.ZERO)).isInstanceOf(Outcome.NotCaughtUp.class);
-    assertThat(reader.read(KEY, new Demand(HISTORY, null), Duration.ZERO))
+    assertThat(reader.read(KEY, TEN, Duration.ZERO, () -> caller))
+        .isInstanceOf(Outcome.NotCaughtUp.class);
+    assertThat(reader.read(KEY, new Demand(HISTORY, null), Duration.ZERO, () -> caller))
         .isInstanceOf(Outcome.Read.class);
-    assertThat(reader.read(KEY, Demand.NONE, Duration.ZERO)).isInstanceOf(Outcome.Read.class);
+    assertThat(reader.read(KEY, Demand.NONE, Duration.ZERO, () -> caller))
+        .isInstanceOf(Outcome.Read.class);
   }
 
   @Test
@@ -168,7 +189,7 @@ class WaitingReaderTest {
     readModel.servedPosition = 10;
     for (Demand demand :
         List.of(new Demand(PROMOTED, null), new Demand(PROMOTED, new SourcePosition(1)))) {
-      assertThat(reader.read(KEY, demand, Duration.ZERO))
+      assertThat(reader.read(KEY, demand, Duration.ZERO, () -> caller))
           .isInstanceOfSatisfying(
               Outcome.OtherHistory.class,
               other -> {
@@ -193,11 +214,15 @@ class WaitingReaderTest {
   }
 
   private CompletableFuture<Outcome> read(Demand demand) {
+    return read(demand, caller);
+  }
+
+  private CompletableFuture<Outcome> read(Demand demand, Caller caller) {
     var outcome = new CompletableFuture<Outcome>();
     Thread.startVirtualThread(
         () -> {
           try {
-            outcome.complete(reader.read(KEY, demand, LONG));
+            outcome.complete(reader.read(KEY, demand, LONG, () -> caller));
           } catch (InterruptedException | RuntimeException e) {
             outcome.completeExceptionally(e);
           }
@@ -206,7 +231,11 @@ class WaitingReaderTest {
   }
 
   private void awaitOneWaiter() {
-    while (poller.waiting() == 0) {
+    awaitWaiters(1);
+  }
+
+  private void awaitWaiters(int count) {
+    while (poller.waiting() < count) {
       Thread.onSpinWait();
     }
   }

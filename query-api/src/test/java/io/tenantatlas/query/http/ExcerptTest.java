@@ -27,7 +27,7 @@ class ExcerptTest {
 
   private static Excerpt surfaceFor(String... scopes) {
     return Excerpt.surface(
-        "s", new Actor(Access.NOTHING, Access.NOTHING, Set.of(scopes), Instant.MAX), SURFACE);
+        "s", new Actor("", Access.NOTHING, Access.NOTHING, Set.of(scopes), Instant.MAX), SURFACE);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.tenantatlas.query.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,25 @@ class ActorClaimsTest {
 
   private static Actor actor(Map<String, Object> claims) {
     return ActorClaims.actor(claims, NOON);
+  }
+
+  @Test
+  void anActorIsTheSameWithEachOfItsTokens() {
+    String name = actor(Map.of("sub", "a", "jti", "1")).name();
+    assertThat(actor(Map.of("sub", "a", "jti", "2", "scope", "admin")).name()).isEqualTo(name);
+    assertThat(actor(Map.of("sub", "b", "jti", "1")).name()).isNotEqualTo(name);
+  }
+
+  @Test
+  void anActorOfWhomNothingIsSaidIsKnownByItsToken() {
+    for (Map<String, Object> nobody : List.<Map<String, Object>>of(Map.of(), Map.of("sub", " "))) {
+      Map<String, Object> claims = new HashMap<>(nobody);
+      claims.put("jti", "1");
+      String name = actor(claims).name();
+      assertThat(actor(claims).name()).isEqualTo(name);
+      claims.put("jti", "2");
+      assertThat(actor(claims).name()).isNotEqualTo(name);
+    }
   }
 
   @Test

@@ -13,7 +13,7 @@ class ActorTest {
   private static final Access SEVEN = new Access.Only(Set.of(7L));
 
   private static Actor with(Access tenants, Access workspaces, Set<String> scopes) {
-    return new Actor(tenants, workspaces, scopes, Instant.MAX);
+    return new Actor("", tenants, workspaces, scopes, Instant.MAX);
   }
 
   @Test

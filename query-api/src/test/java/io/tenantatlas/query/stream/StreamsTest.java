@@ -2,6 +2,7 @@ package io.tenantatlas.query.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantatlas.query.share.Places;
 import io.tenantatlas.query.store.Document;
 import io.tenantatlas.query.store.DocumentKey;
 import io.tenantatlas.query.store.DocumentRead;
@@ -10,6 +11,7 @@ import io.tenantatlas.query.store.Progress;
 import io.tenantatlas.query.store.ProgressFixture;
 import io.tenantatlas.query.store.SnapshotProgress;
 import io.tenantatlas.query.store.SourcePosition;
+import io.tenantatlas.query.stream.Streams.Following;
 import io.tenantatlas.query.stream.Subscription.Signal;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,7 +35,8 @@ class StreamsTest {
 
   private final Map<DocumentKey, DocumentRead> documents = new ConcurrentHashMap<>();
   private final AtomicInteger reads = new AtomicInteger();
-  private final Streams streams = new Streams(this::read, Set.of("kpi", "badge"), 3);
+  private final Streams streams =
+      new Streams(this::read, Set.of("kpi", "badge"), new Places.Limits(4, 3));
 
   private DocumentRead read(DocumentKey key) {
     reads.incrementAndGet();
@@ -148,17 +150,19 @@ class StreamsTest {
   }
 
   @Test
-  void asManyAsAreAllowedMayFollow() {
+  void asManyAsAreAllowedMayFollowAndOneHasAShareOnly() {
     List<Subscription> open = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       open.add(follow(i));
     }
-    assertThat(streams.follow(1)).isNull();
+    assertThat(streams.follow(1, "follower")).isEqualTo(new Following.ShareUsed());
+    open.add(follow(1, "other"));
+    assertThat(streams.follow(1, "other")).isEqualTo(new Following.TooMany());
     open.getFirst().close();
     open.getFirst().close();
-    assertThat(streams.open()).isEqualTo(2);
-    assertThat(streams.follow(1)).isNotNull();
-    assertThat(streams.follow(1)).isNull();
+    assertThat(streams.open()).isEqualTo(3);
+    follow(1);
+    assertThat(streams.follow(1, "other")).isEqualTo(new Following.TooMany());
   }
 
   @Test
@@ -166,11 +170,18 @@ class StreamsTest {
     Subscription follower = follow(1);
     streams.close();
     assertThat(follower.next(LONG)).isEqualTo(new Signal.Ended());
-    assertThat(streams.follow(1)).isNull();
+    assertThat(streams.follow(1, "follower")).isEqualTo(new Following.TooMany());
   }
 
   private Subscription follow(long tenant) {
-    return Objects.requireNonNull(streams.follow(tenant));
+    return follow(tenant, "follower");
+  }
+
+  private Subscription follow(long tenant, String follower) {
+    if (streams.follow(tenant, follower) instanceof Following.Begun(Subscription subscription)) {
+      return subscription;
+    }
+    throw new AssertionError("refused");
   }
 
   private void change(long tenant, String kind, long version) {

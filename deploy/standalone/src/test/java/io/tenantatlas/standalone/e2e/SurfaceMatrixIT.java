@@ -157,6 +157,21 @@ class SurfaceMatrixIT {
   }
 
   @Test
+  void aReportThatIsTooLargeIsOnlySaidToBe() throws Exception {
+    long id = lastId += 7;
+    String report =
+        "update operation_runs set context = jsonb_build_object('verification_report', repeat('é', %d)) where id = %d01";
+    List<String> steps =
+        List.of(
+            SurfaceCase.tenant(id, "active"),
+            SurfaceCase.run(id, 1, id, "tenant.verification", "completed"),
+            String.format(Locale.ROOT, report, (128 << 10) - 1, id),
+            String.format(Locale.ROOT, report, 128 << 10, id),
+            String.format(Locale.ROOT, report, 1, id));
+    assertFollowed(steps, List.of(id), List.of());
+  }
+
+  @Test
   void aRunWhoseLargeReportDoesNotChangeKeepsIt() throws Exception {
     long id = lastId += 7;
     List<String> steps =

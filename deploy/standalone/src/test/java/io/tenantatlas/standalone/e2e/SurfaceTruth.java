@@ -31,7 +31,8 @@ final class SurfaceTruth {
       select jsonb_build_object(
         'blocked', not exists (select from tenants where id = p.t and status in ('active', 'onboarding')),
         'run', (select shown(r) from operation_runs r where id = (select id from current)),
-        'report', (select context -> 'verification_report' from current))
+        'report', (select context -> 'verification_report' from current),
+        'report_bytes', octet_length((select (context -> 'verification_report')::text from current)))
       from p
       """;
 
@@ -53,8 +54,12 @@ final class SurfaceTruth {
         'archived', exists (select from tenants t where t.id = session.tenant_id and t.status = 'archived'),
         'run', (select shown(r) from operation_runs r where id = (select id from run)),
         'report', (select context -> 'verification_report' from run),
+        'report_bytes', octet_length((select (context -> 'verification_report')::text from run)),
         'previous_run_url', (select '/admin/operations/' || id from previous)) from session)
       """;
+
+  /** By default. */
+  private static final int MAX_REPORT_BYTES = 256 << 10;
 
   private static final String OPERATIONS = "/admin/operations";
 
@@ -188,7 +193,11 @@ final class SurfaceTruth {
     SourceTruth.runBadges(run);
     surface.set("run", run);
     surface.set("run_url", run.isNull() ? surface.nullNode() : run.get("url"));
-    surface.set("report", data.get("report"));
+    boolean shown = data.path("report_bytes").asInt(0) <= MAX_REPORT_BYTES;
+    surface.set("report", shown ? data.get("report") : surface.nullNode());
+    if (!shown) {
+      surface.putObject("report_truncated").set("bytes", data.get("report_bytes"));
+    }
     surface.put("is_in_progress", isActive(run));
   }
 

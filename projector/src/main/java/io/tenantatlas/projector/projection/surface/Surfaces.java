@@ -25,6 +25,7 @@ import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.projection.view.Links;
 import io.tenantatlas.projector.projection.view.RawJson;
 import io.tenantatlas.projector.projection.view.Rows;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,14 +44,20 @@ public final class Surfaces {
   private static final String TOOLTIP = "You may not start operations for this tenant.";
 
   private final Links links;
+  private final long maxReportBytes;
   private final Rows rows;
   private final Surface recentOperations;
   private final Surface verification;
   private final Surface onboardingVerification;
 
-  /** The surfaces with these links. */
-  public Surfaces(Links links) {
+  /**
+   * The surfaces with these links.
+   *
+   * @param maxReportBytes of a verification report that is shown
+   */
+  public Surfaces(Links links, long maxReportBytes) {
     this.links = links;
+    this.maxReportBytes = maxReportBytes;
     this.rows = new Rows(links);
     this.recentOperations = declareRecentOperations();
     this.verification = declareVerification();
@@ -221,9 +228,22 @@ public final class Surfaces {
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     members.put("run", run == null ? null : rows.run(run));
     members.put("run_url", url(run));
-    members.put("report", report == null ? null : new RawJson(report));
+    putReport(report, members);
     members.put("is_in_progress", situation.inProgress());
     return members;
+  }
+
+  /** Who reads a surface reads its report with it, so one that is too large is only said to be. */
+  private void putReport(@Nullable String report, Map<String, @Nullable Object> members) {
+    long bytes = report == null ? 0 : report.getBytes(StandardCharsets.UTF_8).length;
+    if (report == null || bytes > maxReportBytes) {
+      members.put("report", null);
+    } else {
+      members.put("report", new RawJson(report));
+    }
+    if (bytes > maxReportBytes) {
+      members.put("report_truncated", Map.of("bytes", bytes));
+    }
   }
 
   private @Nullable String url(@Nullable RowImage run) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class SituationFixture {
 
   static final Links LINKS = new Links("/admin/operations/{id}", "/admin/operations");
-  static final Surfaces SURFACES = new Surfaces(LINKS);
+  static final Surfaces SURFACES = new Surfaces(LINKS, 100);
   static final long TENANT = 42;
 
   private static final Instant AT = Instant.parse("2026-11-21T20:00:00Z");
@@ -29,6 +29,10 @@ final class SituationFixture {
   }
 
   static RowImage run(long id, @Nullable String status) {
+    return run(id, status, "{\"checks\": [1.10]}");
+  }
+
+  static RowImage run(long id, @Nullable String status, String report) {
     return row(
         SourceTable.OPERATION_RUNS,
         id,
@@ -41,7 +45,7 @@ final class SituationFixture {
         "created_at",
         AT,
         "context.verification_report",
-        "{\"checks\": [1.10]}");
+        report);
   }
 
   static RowImage session(@Nullable Long tenant) {

@@ -62,6 +62,21 @@ class VerificationTest {
         .containsEntry("report", new RawJson("{\"checks\": [1.10]}"));
   }
 
+  @Test
+  void aReportIsShownAsLongAsItIsNotTooLarge() {
+    String largest = "\"" + "é".repeat(49) + "\"";
+    assertThat(seen(tenant("active"), run(7, "completed", largest)))
+        .containsEntry("report", new RawJson(largest))
+        .doesNotContainKey("report_truncated");
+  }
+
+  @Test
+  void aReportThatIsTooLargeIsOnlySaidToBe() {
+    assertThat(seen(tenant("active"), run(7, "completed", "\"" + "é".repeat(50) + "\"")))
+        .containsEntry("report", null)
+        .containsEntry("report_truncated", Map.of("bytes", 102L));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"completed", "Queued", "never seen", ""})
   void aRunOfAnyOtherStatusIsCompleted(String status) {
