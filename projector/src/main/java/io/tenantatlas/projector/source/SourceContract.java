@@ -114,6 +114,11 @@ public record SourceContract(
    * @param role who captures
    */
   public List<String> tableProblems(String role) {
+    if (schema.contains("\"")) {
+      return List.of(
+          "the source's schema %s has a quotation mark in its name, which Debezium cannot read; rename it"
+              .formatted(schema));
+    }
     if (tables.values().stream().anyMatch(table -> !table.usable())) {
       return List.of(
           "the source's role may not use the schema %1$s; run: grant usage on schema %1$s to %2$s"
