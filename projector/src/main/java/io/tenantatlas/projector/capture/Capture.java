@@ -232,14 +232,18 @@ public final class Capture {
     return failure instanceof org.apache.kafka.connect.errors.ConnectException;
   }
 
-  /** Connections (08), resources (53), somebody's intervention (57), a slot in use (55). */
+  /**
+   * Connections (08), resources (53), somebody's intervention (57), a lock or a slot in use (55), a
+   * password (28), a privilege (42501).
+   */
   private static boolean isOfConnection(SQLException failure) {
     String state = failure.getSQLState() == null ? "08" : failure.getSQLState();
     return state.startsWith("08")
         || state.startsWith("53")
         || state.startsWith("55")
         || state.startsWith("57")
-        || state.startsWith("28");
+        || state.startsWith("28")
+        || state.equals("42501");
   }
 
   private void await(Lease lease, Duration delay) throws InterruptedException {

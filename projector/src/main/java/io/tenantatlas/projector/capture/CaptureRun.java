@@ -5,8 +5,8 @@ import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.source.ReplicationSlot;
-import io.tenantatlas.projector.source.ReplicationSlot.SlotBusyException;
 import io.tenantatlas.projector.source.ReplicationSlot.SlotException;
+import io.tenantatlas.projector.source.SlotMaking;
 import io.tenantatlas.projector.source.SnapshotVisibility;
 import io.tenantatlas.projector.source.SourceContract;
 import io.tenantatlas.projector.source.SourceContract.Identity;
@@ -16,6 +16,7 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -49,8 +50,7 @@ final class CaptureRun {
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final Duration CLOSING = Duration.ofSeconds(3);
   private static final Duration RELEASING = Duration.ofSeconds(10);
-  private static final Duration SLOT_PATIENCE_FIRST = Duration.ofSeconds(5);
-  private static final Duration SLOT_PATIENCE_MAX = Duration.ofMinutes(30);
+  private static final Duration SLOT_LOOK = Duration.ofSeconds(1);
 
   /** Nothing may be marked with it. */
   private static final Reading NEVER =
@@ -122,6 +122,15 @@ final class CaptureRun {
 
   /** Runs until something ends it, which it throws. */
   void run() throws Exception {
+    try {
+      follow();
+    } catch (ContractBreachException e) {
+      save(state.without(e.tables()));
+      throw e;
+    }
+  }
+
+  private void follow() throws Exception {
     SourceContract contract = usable();
     locations = knownLocations.get();
     SlotPlan plan = plan();
@@ -201,19 +210,30 @@ final class CaptureRun {
 
   /** Waits for the transactions that are open now, for as long as that takes. */
   private SourcePosition makeSlot(String name) throws SQLException, InterruptedException {
-    Duration patience = SLOT_PATIENCE_FIRST;
-    while (true) {
-      try {
-        return ReplicationSlot.create(settings.source(), name, patience);
-      } catch (SlotBusyException e) {
-        around.status.set(State.WAITING, e.getMessage());
-        Duration longer = patience.multipliedBy(2);
-        patience = longer.compareTo(SLOT_PATIENCE_MAX) > 0 ? SLOT_PATIENCE_MAX : longer;
+    long look = System.nanoTime() + SLOT_LOOK.toNanos();
+    try (SlotMaking making = SlotMaking.begin(settings.source(), name)) {
+      SourcePosition made = making.await(LOOK);
+      while (made == null) {
         keepLease(Duration.ZERO);
-      } catch (SlotException e) {
-        save(CaptureState.NONE);
-        throw e;
+        if (System.nanoTime() - look > 0) {
+          look = System.nanoTime() + SLOT_LOOK.toNanos();
+          noteOpen(name, source.openTransactions(making.processId()));
+        }
+        made = making.await(LOOK);
       }
+      return made;
+    } catch (SlotException e) {
+      save(CaptureState.NONE);
+      throw e;
+    }
+  }
+
+  private void noteOpen(String name, List<String> open) {
+    if (!open.isEmpty()) {
+      around.status.set(
+          State.WAITING,
+          "the replication slot %s cannot be made before a transaction that was open before ends: that of %s"
+              .formatted(name, String.join(", ", open)));
     }
   }
 
@@ -266,6 +286,7 @@ final class CaptureRun {
               settings.source(),
               Math.toIntExact(Math.min(settings.queueBytes() / 4, Integer.MAX_VALUE)),
               rows -> keepLease(Duration.ZERO));
+      ContractWatch.checkIsOf(source.history(), reader.history());
       for (SourceTable table : SourceTable.values()) {
         if (tables.contains(table)) {
           snapshot.write(reader, table);
@@ -276,15 +297,24 @@ final class CaptureRun {
           tables,
           reader.visibility(),
           reader.position(),
-          reader.contract().identities(),
+          identities(tables, reader.contract()),
           everything);
     }
+  }
+
+  /** Tables that were not read must still be what they were when all of them was in the log. */
+  private Map<SourceTable, Identity> identities(Set<SourceTable> read, SourceContract contract) {
+    Map<SourceTable, Identity> identities = new EnumMap<>(SourceTable.class);
+    identities.putAll(contract.identities());
+    identities.keySet().retainAll(read);
+    state.tables().forEach(identities::putIfAbsent);
+    return identities;
   }
 
   private void stream(String slot, SourcePosition from, @Nullable Reading reading)
       throws Exception {
     Map<SourceTable, Identity> identities = reading == null ? state.tables() : reading.identities();
-    try (ContractWatch watch = new ContractWatch(settings, identities, source.role())) {
+    try (ContractWatch watch = new ContractWatch(settings, identities, source)) {
       ChangeLogWriter writer = writer(reading, watch::begin);
       try {
         follow(
@@ -296,9 +326,6 @@ final class CaptureRun {
               }
               return false;
             });
-      } catch (ContractBreachException e) {
-        save(writer.state().without(e.tables()));
-        throw e;
       } finally {
         state = writer.state();
       }
@@ -310,7 +337,7 @@ final class CaptureRun {
         changeLog,
         locations,
         new LargeValues(source),
-        token,
+        new EventReader(token, settings.source().schema()),
         state,
         reading,
         watch,

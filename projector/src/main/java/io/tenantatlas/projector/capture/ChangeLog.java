@@ -2,6 +2,7 @@ package io.tenantatlas.projector.capture;
 
 import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.RowKey;
+import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: one at a time.
  */
 final class ChangeLog {
+
+  /** Beside the value there are the key and Kafka's own bytes. */
+  private static final int ROW_BYTES_MAX = KafkaClients.MAX_REQUEST_BYTES - (64 << 10);
 
   private final Producer<byte[], byte[]> producer;
   private final CaptureSettings settings;
@@ -75,7 +79,23 @@ final class ChangeLog {
     }
   }
 
-  void send(int partition, byte[] key, byte @Nullable [] value) {
+  /**
+   * What is known of a row.
+   *
+   * @throws ContractBreachException when Kafka would not take it
+   */
+  void write(int partition, RowKey key, byte[] logKey, byte[] value) {
+    if (value.length > ROW_BYTES_MAX) {
+      String table = key.table().tableName();
+      throw new ContractBreachException(
+          List.of(key.table()),
+          "the row %s id %s has %s bytes in its captured columns, at most %s can be captured; make it smaller"
+              .formatted(table, key.id(), value.length, ROW_BYTES_MAX));
+    }
+    send(partition, logKey, value);
+  }
+
+  private void send(int partition, byte[] key, byte @Nullable [] value) {
     send(new ProducerRecord<>(settings.changesTopic(), partition, key, value));
   }
 

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A position is marked only when three things are certain: a heartbeat of this run has come
  * back, so the stream is from the server that we ask; the source is still what capture relies on;
- * and tables that were read again are passed.
+ * and what was read from the source beside the stream, be it tables or large values, is passed.
  *
  * <p>Threads: the engine's, one at a time; the questions from any. Errors: any exception ends the
  * engine; nothing of the batch is then in the log.
@@ -56,6 +56,10 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
   private CaptureState state;
   private @Nullable Reading reading;
   private boolean confirmed;
+
+  /** What was read from the source itself may be as late as this. */
+  private SourcePosition readUntil = SourcePosition.ZERO;
+
   private volatile SourcePosition lastMark = SourcePosition.ZERO;
   private volatile SourcePosition passed = SourcePosition.ZERO;
   private volatile long lastEventNanos = System.nanoTime();
@@ -64,7 +68,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
   /**
    * @param locations where each row lies at the log's end
    * @param largeValues reads what Debezium left out
-   * @param token of this run, see {@link EventReader}
+   * @param events reads what the engine says
    * @param state what capture goes on from
    * @param reading the tables that were read again; null when none were
    * @param watch begins to look whether the source is still what capture relies on
@@ -73,7 +77,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
       ChangeLog log,
       RowLocations locations,
       LargeValues largeValues,
-      String token,
+      EventReader events,
       CaptureState state,
       @Nullable Reading reading,
       Supplier<ContractWatch.Look> watch,
@@ -81,7 +85,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
     this.log = log;
     this.locations = locations;
     this.largeValues = largeValues;
-    this.events = new EventReader(token);
+    this.events = events;
     this.state = state;
     this.reading = reading;
     this.watch = watch;
@@ -154,7 +158,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
           }
         });
     note(decoded);
-    if (mark >= 0) {
+    if (mark >= 0 && isPassed((Event.Boundary) decoded.get(mark))) {
       lastMark = ((Event.Boundary) decoded.get(mark)).position();
       committer.markProcessed(batch.get(mark));
       committer.markBatchFinished();
@@ -167,12 +171,18 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
     for (int i = 0; i < decoded.size(); i++) {
       if (decoded.get(i) instanceof Event.Boundary boundary) {
         confirmed |= boundary.heartbeat();
-        if (confirmed && (reading == null || boundary.position().compareTo(reading.until()) >= 0)) {
+        if (confirmed
+            && isPassed(boundary)
+            && (reading == null || boundary.position().compareTo(reading.until()) >= 0)) {
           last = i;
         }
       }
     }
     return last;
+  }
+
+  private boolean isPassed(Event.Boundary boundary) {
+    return boundary.position().compareTo(readUntil) >= 0;
   }
 
   private void note(List<Event> decoded) {
@@ -195,7 +205,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
         }
       }
       case Event.Boundary boundary -> {
-        if (isMark) {
+        if (isMark && isPassed(boundary)) {
           mark(boundary, look.await());
         }
       }
@@ -237,7 +247,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
       log.remove(before, key, deletion(key, changed.record()));
     }
     Event.RowChanged whole = moved || changed.inserted() ? completed(changed) : changed;
-    log.send(partition, LogKeys.change(key, whole.lack()), value(whole));
+    log.write(partition, key, LogKeys.change(key, whole.lack()), value(whole));
   }
 
   /**
@@ -245,7 +255,12 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
    * insertion lacks some when the row's primary key was changed.
    */
   private Event.RowChanged completed(Event.RowChanged changed) {
-    return changed.lacking().isEmpty() ? changed : largeValues.complete(changed);
+    if (changed.lacking().isEmpty()) {
+      return changed;
+    }
+    Event.RowChanged completed = largeValues.complete(changed);
+    readUntil = largeValues.position();
+    return completed;
   }
 
   private void rowDeleted(Event.RowDeleted deleted) {

@@ -1,10 +1,12 @@
 package io.tenantatlas.projector.capture;
 
+import io.tenantatlas.projector.change.SourceHistory;
 import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.source.SourceCatalog;
 import io.tenantatlas.projector.source.SourceConnections;
 import io.tenantatlas.projector.source.SourceContract;
 import io.tenantatlas.projector.source.SourceContract.Identity;
+import io.tenantatlas.projector.source.SourceSession;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -42,15 +44,26 @@ final class ContractWatch implements AutoCloseable {
 
   /**
    * @param identities what the tables must still be
-   * @param role who captures
+   * @param source the connection over which capture asks the same server
    */
-  ContractWatch(CaptureSettings settings, Map<SourceTable, Identity> identities, String role)
+  ContractWatch(
+      CaptureSettings settings, Map<SourceTable, Identity> identities, SourceSession source)
       throws SQLException {
     this.connection = SourceConnections.connect(settings.source());
+    checkIsOf(source.history(), SourceSession.history(connection));
     this.catalog =
         new SourceCatalog(connection, settings.source().schema(), settings.publicationName());
     this.identities = Map.copyOf(identities);
-    this.role = role;
+    this.role = source.role();
+  }
+
+  /** A proxy or a name may lead to another server at any time. */
+  static void checkIsOf(SourceHistory expected, SourceHistory found) {
+    if (!expected.equals(found)) {
+      throw new SourceProblemException(
+          "connections to the source lead to different servers (%s and %s)"
+              .formatted(expected, found));
+    }
   }
 
   /** A look that was begun. */

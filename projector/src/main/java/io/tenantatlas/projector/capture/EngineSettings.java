@@ -84,7 +84,9 @@ final class EngineSettings {
     engine.setProperty("status.update.interval.ms", "5000");
   }
 
-  private static void captured(Properties engine, String schema, Set<SourceTable> tables) {
+  /** Lists of regular expressions, which the engine would match without regard to case. */
+  private static void captured(Properties engine, String schemaName, Set<SourceTable> tables) {
+    String schema = "(?-i)" + literally(schemaName);
     engine.setProperty("schema.include.list", schema);
     engine.setProperty(
         "table.include.list",
@@ -102,5 +104,15 @@ final class EngineSettings {
                             Stream.of(SourceTable.ID), table.columns().stream().map(Column::name))
                         .map(column -> schema + "\\." + table.tableName() + "\\." + column))
             .collect(Collectors.joining(",")));
+  }
+
+  /** A regular expression that matches the name and nothing else; a comma does not end it. */
+  private static String literally(String name) {
+    return name.codePoints()
+        .mapToObj(
+            character ->
+                (Character.isLetterOrDigit(character) || character == '_' ? "" : "\\")
+                    + Character.toString(character))
+        .collect(Collectors.joining());
   }
 }

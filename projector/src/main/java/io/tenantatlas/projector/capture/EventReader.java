@@ -32,6 +32,7 @@ final class EventReader {
   private static final Pattern CLOCK = Pattern.compile("([0-9]{1,15})");
 
   private final String token;
+  private final String schema;
 
   /** The schema of each table's rows that was found right. */
   private final Map<SourceTable, Schema> known = new EnumMap<>(SourceTable.class);
@@ -39,9 +40,11 @@ final class EventReader {
   /**
    * @param token of this run: what heartbeats begin with, and what stands for large values that did
    *     not change. Nobody else knows it
+   * @param schema of the captured tables
    */
-  EventReader(String token) {
+  EventReader(String token, String schema) {
     this.token = token;
+    this.schema = schema;
   }
 
   Event read(SourceRecord record) {
@@ -66,10 +69,10 @@ final class EventReader {
       return message(record, value.getStruct("message"));
     }
     Struct source = value.getStruct("source");
-    String name = source.getString("table");
-    SourceTable table =
-        SourceTable.byName(name)
-            .orElseThrow(() -> new IllegalStateException("captured a table that is not: " + name));
+    SourceTable table = SourceTable.byName(source.getString("table")).orElse(null);
+    if (table == null || !schema.equals(source.getString("schema"))) {
+      return new Event.Other();
+    }
     Long transaction = source.getInt64("txId");
     long id = transaction == null ? 0 : transaction;
     return switch (op) {

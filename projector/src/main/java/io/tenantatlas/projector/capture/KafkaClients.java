@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class KafkaClients {
 
   private static final int BATCH_BYTES = 256 << 10;
-  private static final int MAX_REQUEST_BYTES = 16 << 20;
+  static final int MAX_REQUEST_BYTES = 16 << 20;
 
   /** No phase of capture takes longer without asking for its lease. */
   private static final Duration MAX_PHASE = Duration.ofHours(1);

@@ -2,6 +2,7 @@ package io.tenantatlas.projector.capture;
 
 import io.tenantatlas.projector.change.Column;
 import io.tenantatlas.projector.change.RowKey;
+import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.source.SourceSession;
 import java.sql.SQLException;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Fills in large values that a change left out since they did not change (unchanged TOAST). It is
  * needed only where nobody has an earlier image of the row: it moves to another tenant's partition,
  * or its primary key was changed. The values are read from the source as they are now. Should they
- * have changed since, a later change in the stream says so.
+ * have changed since, a later change in the stream says so; no position before that may be marked.
  */
 final class LargeValues {
 
@@ -32,6 +33,15 @@ final class LargeValues {
     Map<String, @Nullable String> values =
         read(changed.key(), changed.lacking().stream().map(Column::name).toList());
     return values.isEmpty() ? changed : changed.completed(with(changed.record(), values));
+  }
+
+  /** What was read by now is not later than this. */
+  SourcePosition position() {
+    try {
+      return source.position();
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot ask the source for its position", e);
+    }
   }
 
   /** The record with other values in some columns of the row. */

@@ -84,7 +84,7 @@ final class TableSnapshot {
     if (before != RowLocations.NOWHERE && before != partition) {
       add(envelope.deletion(id), data -> log.remove(before, key, data));
     }
-    add(envelope.read(json), data -> log.send(partition, LogKeys.row(key), data));
+    add(envelope.read(json), data -> log.write(partition, key, LogKeys.row(key), data));
     written++;
   }
 

@@ -8,13 +8,18 @@ import org.jspecify.annotations.Nullable;
  * A captured table as the source's catalog describes it.
  *
  * @param oid its object id: a table that was dropped and created again has another one
+ * @param name changes whenever somebody gives the table or its schema another name, or moves it to
+ *     another schema, also when that is undone: the versions of the catalog rows of its row type
+ *     and its schema. Under another name its changes are not captured
  * @param version changes with most alterations of the table ({@code xmin} of its catalog row), also
  *     with some that do not matter
  * @param ordinary it is an ordinary table, not partitioned and no view
  * @param logged its changes are written to the log
  * @param partition it is a partition of another table
  * @param parent other tables inherit from it
+ * @param usable this role may use its schema
  * @param readable this role may read it
+ * @param hidden row-level security hides rows from this role
  * @param replicaIdentity {@code d}efault, {@code f}ull, by an {@code i}ndex, or {@code n}othing
  * @param primaryKey the numbers of the primary key's columns; empty without one
  * @param identityKey the numbers of the columns of the replica identity's index; empty without one
@@ -23,12 +28,15 @@ import org.jspecify.annotations.Nullable;
  */
 record CapturedTable(
     long oid,
+    String name,
     String version,
     boolean ordinary,
     boolean logged,
     boolean partition,
     boolean parent,
+    boolean usable,
     boolean readable,
+    boolean hidden,
     String replicaIdentity,
     List<Integer> primaryKey,
     List<Integer> identityKey,

@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +31,6 @@ public record ReplicationSlot(
     @Nullable Integer activePid) {
 
   private static final String PLUGIN = "pgoutput";
-  private static final String EXISTS_ALREADY = "42710";
-  private static final String CANCELLED = "57014";
   private static final Duration RELEASE_LOOK = Duration.ofMillis(50);
 
   /** The slot of that name; null when there is none. */
@@ -83,40 +80,6 @@ public record ReplicationSlot(
     return activePid == null ? kind : kind + ", and is in use by the server process " + activePid;
   }
 
-  /**
-   * Makes the slot. That waits for all transactions that are open now, so it is given up after
-   * {@code patience} and can be tried again.
-   *
-   * @return everything committed after this position comes from the slot
-   * @throws SlotException when another one has the name
-   * @throws SlotBusyException when transactions stayed open
-   */
-  public static SourcePosition create(SourceSettings source, String name, Duration patience)
-      throws SQLException {
-    Duration silence = patience.plus(source.timeout());
-    try (Connection connection = SourceConnections.connect(source, silence);
-        Statement statement = connection.createStatement()) {
-      statement.execute("set statement_timeout = " + patience.toMillis());
-      try (PreparedStatement create =
-          connection.prepareStatement(
-              "select lsn::text from pg_create_logical_replication_slot(?, 'pgoutput')")) {
-        create.setString(1, name);
-        try (ResultSet row = create.executeQuery()) {
-          row.next();
-          return SourcePosition.parse(row.getString(1));
-        }
-      }
-    } catch (SQLException e) {
-      if (EXISTS_ALREADY.equals(e.getSQLState())) {
-        throw new SlotException("somebody else has made the replication slot " + name, e);
-      }
-      if (CANCELLED.equals(e.getSQLState())) {
-        throw new SlotBusyException(name, e);
-      }
-      throw e;
-    }
-  }
-
   /** Drops it; nobody may be streaming from it. */
   public void drop(Connection connection) throws SQLException {
     try (PreparedStatement statement =
@@ -160,18 +123,6 @@ public record ReplicationSlot(
 
     SlotException(String message, @Nullable Throwable cause) {
       super(message, cause);
-    }
-  }
-
-  /** Transactions that were open when the slot was to be made have not ended. */
-  public static final class SlotBusyException extends SlotException {
-    private static final long serialVersionUID = 1L;
-
-    SlotBusyException(String name, Throwable cause) {
-      super(
-          "the replication slot %s cannot be made before the transactions that are open now end"
-              .formatted(name),
-          cause);
     }
   }
 }

@@ -113,10 +113,11 @@ public final class SourceCatalog {
     with p as (select p.*, p.xmin as version from pg_publication p where p.pubname = ?),
          used as (select ?::text[] as columns)
     select c.relname as name, json_build_object(
-        'oid', c.oid::bigint, 'version', c.xmin::text, 'ordinary', c.relkind = 'r', 'logged', c.relpersistence = 'p',
+        'oid', c.oid::bigint, 'name', y.xmin::text || '/' || n.xmin, 'version', c.xmin::text, 'ordinary', c.relkind = 'r', 'logged', c.relpersistence = 'p',
         'partition', c.relispartition,
         'parent', exists (select from pg_inherits i where i.inhparent = c.oid),
-        'readable', has_table_privilege(c.oid, 'select'),
+        'usable', has_schema_privilege(n.oid, 'usage'), 'readable', has_table_privilege(c.oid, 'select'),
+        'hidden', row_security_active(c.oid),
         'replica_identity', c.relreplident,
         'primary_key', (select i.indkey::int2[] from pg_index i where i.indrelid = c.oid and i.indisprimary),
         'identity_key', (select i.indkey::int2[] from pg_index i where i.indrelid = c.oid and i.indisreplident),
@@ -133,6 +134,7 @@ public final class SourceCatalog {
         'published', (%s limit 1))::text as facts
     from pg_namespace n
     join pg_class c on c.relnamespace = n.oid
+    join pg_type y on y.oid = c.reltype
     cross join used
     left join p on true
     where n.nspname = ? and c.relname = any (?::text[]) and c.relkind not in ('i', 'I', 'S', 't', 'c')
@@ -164,12 +166,15 @@ public final class SourceCatalog {
     }
     return new CapturedTable(
         facts.path("oid").asLong(),
+        facts.path("name").asString(),
         facts.path("version").asString(),
         facts.path("ordinary").asBoolean(),
         facts.path("logged").asBoolean(),
         facts.path("partition").asBoolean(),
         facts.path("parent").asBoolean(),
+        facts.path("usable").asBoolean(),
         facts.path("readable").asBoolean(),
+        facts.path("hidden").asBoolean(),
         facts.path("replica_identity").asString(),
         numbers(facts.path("primary_key")),
         numbers(facts.path("identity_key")),
@@ -235,7 +240,7 @@ public final class SourceCatalog {
             : "";
     return """
     select md5(string_agg(part, ' ' order by part)) from (
-      select c.oid || ':' || c.xmin || ':' || coalesce(p.oid::text || p.xmin, '') || ':'
+      select c.oid || ':' || c.xmin || ':' || n.xmin || ':' || coalesce(p.oid::text || p.xmin, '') || ':'
           || (select string_agg(a.xmin::text || a.attnum, ',' order by a.attnum)
               from pg_attribute a where a.attrelid = c.oid and a.attnum > 0)
           || ':' || coalesce((select string_agg(i.indexrelid::text || i.indisprimary || i.indisreplident, ','
@@ -248,9 +253,9 @@ public final class SourceCatalog {
                               from pg_enum e join pg_attribute a on a.atttypid = e.enumtypid
                               where a.attrelid = c.oid and a.attnum > 0), '')
           %s as part
-      from pg_class c left join pg_publication p on p.pubname = ?
-      where c.relname = any (?::text[])
-        and c.relnamespace = (select n.oid from pg_namespace n where n.nspname = ?)) parts
+      from pg_namespace n join pg_class c on c.relnamespace = n.oid
+      left join pg_publication p on p.pubname = ?
+      where c.relname = any (?::text[]) and n.nspname = ?) parts
     """
         .replaceFirst("%s", ofSchema);
   }

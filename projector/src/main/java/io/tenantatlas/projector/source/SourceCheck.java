@@ -1,7 +1,6 @@
 package io.tenantatlas.projector.source;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -42,12 +41,6 @@ public final class SourceCheck {
       problems.add(
           "the source's role may not replicate; run: alter role %s replication".formatted(role));
     }
-    if (!mayUseSchema()) {
-      problems.add(
-          "the source's role may not use the schema %1$s; run: grant usage on schema %1$s to %2$s"
-              .formatted(schema, role));
-      return problems; // nor can its tables be asked for
-    }
     problems.addAll(new SourceCatalog(connection, schema, publication).read().tableProblems(role));
     return problems;
   }
@@ -59,18 +52,6 @@ public final class SourceCheck {
                          and pg_has_role(current_user, r.oid, 'member')))::text::char
       from pg_roles where rolname = current_user
       """;
-
-  /** Also true when there is no such schema: its tables are then missing. */
-  private boolean mayUseSchema() throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "select has_schema_privilege(oid, 'usage') from pg_namespace where nspname = ?")) {
-      statement.setString(1, schema);
-      try (ResultSet rows = statement.executeQuery()) {
-        return !rows.next() || rows.getBoolean(1);
-      }
-    }
-  }
 
   private @Nullable String text(String sql) throws SQLException {
     try (Statement statement = connection.createStatement();

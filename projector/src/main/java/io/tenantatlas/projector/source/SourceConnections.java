@@ -7,7 +7,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 
-/** Opens connections to the source. A connection whose other end has vanished fails in time. */
+/**
+ * Opens connections to the source. A connection whose other end has vanished fails in time. What
+ * the role or the database set for sessions (limits of time, the zone) does not hold on them.
+ */
 public final class SourceConnections {
 
   private SourceConnections() {}
@@ -23,7 +26,8 @@ public final class SourceConnections {
   /**
    * A connection on which a statement may be silent for longer.
    *
-   * @param silence how long nothing may come before the connection counts as dead
+   * @param silence how long nothing may come before the connection counts as dead; the source gives
+   *     up a statement just as long, so that none goes on for nobody
    */
   static Connection connect(SourceSettings source, Duration silence) throws SQLException {
     Properties properties = new Properties();
@@ -33,11 +37,21 @@ public final class SourceConnections {
     properties.setProperty("loginTimeout", seconds(source.timeout()));
     properties.setProperty("connectTimeout", seconds(source.timeout()));
     properties.setProperty("socketTimeout", seconds(silence));
+    properties.setProperty("cancelSignalTimeout", "1");
     properties.setProperty("tcpKeepAlive", "true");
     Connection connection = DriverManager.getConnection(source.url(), properties);
     // Not as a start-up option: the driver sends the JVM's time zone, which comes after those.
     try (Statement statement = connection.createStatement()) {
-      statement.execute("set time zone 'UTC'");
+      // Rows that a policy hides from us would be missing; with row_security off that is an error.
+      statement.execute(
+          """
+          set time zone 'UTC';
+          set row_security = off;
+          set statement_timeout = %s;
+          select set_config(name, '0', false) from pg_settings where name in (
+            'lock_timeout', 'idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout')
+          """
+              .formatted(silence.toMillis()));
     } catch (SQLException e) {
       connection.close();
       throw e;

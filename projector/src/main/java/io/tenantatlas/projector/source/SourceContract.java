@@ -85,6 +85,7 @@ public record SourceContract(
     return digest(
         Stream.of(
                 table.oid(),
+                table.name(),
                 table.logged(),
                 table.partition(),
                 table.parent(),
@@ -113,6 +114,16 @@ public record SourceContract(
    * @param role who captures
    */
   public List<String> tableProblems(String role) {
+    if (schema.contains("\"")) {
+      return List.of(
+          "the source's schema %s has a quotation mark in its name, which Debezium cannot read; rename it"
+              .formatted(schema));
+    }
+    if (tables.values().stream().anyMatch(table -> !table.usable())) {
+      return List.of(
+          "the source's role may not use the schema %1$s; run: grant usage on schema %1$s to %2$s"
+              .formatted(schema, role));
+    }
     List<String> problems = new ArrayList<>();
     for (SourceTable table : SourceTable.values()) {
       CapturedTable captured = tables.get(table);
@@ -141,6 +152,11 @@ public record SourceContract(
     if (!captured.readable()) {
       problems.add(
           "the source's role may not read %1$s; run: grant select on %1$s to %2$s"
+              .formatted(name, role));
+    }
+    if (captured.hidden()) {
+      problems.add(
+          "row-level security hides rows of the source's table %s from the role; run: alter role %s bypassrls"
               .formatted(name, role));
     }
     if (!captured.logged()) {

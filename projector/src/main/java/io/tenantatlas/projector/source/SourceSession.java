@@ -67,12 +67,21 @@ public final class SourceSession implements AutoCloseable {
    * 7351234567890123456/1}.
    */
   public synchronized SourceHistory history() throws SQLException {
-    return new SourceHistory(
-        text(
-            """
-        select (select system_identifier from pg_control_system())::text || '/'
-            || ('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8))::bit(32)::bigint
-        """));
+    return history(connection);
+  }
+
+  /** The same of the server that a connection leads to. */
+  public static SourceHistory history(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+            connection.prepareStatement(
+                """
+                select (select system_identifier from pg_control_system())::text || '/'
+                    || ('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8))::bit(32)::bigint
+                """);
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      return new SourceHistory(row.getString(1));
+    }
   }
 
   /** Everything committed by now lies before this position. */
@@ -101,6 +110,24 @@ public final class SourceSession implements AutoCloseable {
   /** The slot of that name; null when there is none. */
   public synchronized @Nullable ReplicationSlot slot(String name) throws SQLException {
     return ReplicationSlot.find(connection, name);
+  }
+
+  /**
+   * Whose transactions a server process waits for, in words; empty when it waits for none.
+   *
+   * @param processId of the waiting server process
+   */
+  public synchronized List<String> openTransactions(int processId) throws SQLException {
+    return texts(
+        """
+        select distinct coalesce('the server process ' || holder.pid, 'the prepared transaction ' || p.gid)
+        from pg_locks waiting
+        join pg_locks holder on holder.locktype = 'transactionid' and holder.granted
+          and holder.transactionid = waiting.transactionid
+        left join pg_prepared_xacts p on p.transaction = holder.transactionid
+        where waiting.pid::text = ? and not waiting.granted and waiting.locktype = 'transactionid'
+        """,
+        Integer.toString(processId));
   }
 
   /** Frees the slot, see {@link ReplicationSlot#release}. Only for a slot that is ours. */
@@ -164,6 +191,11 @@ public final class SourceSession implements AutoCloseable {
   }
 
   private String text(String sql, String... parameters) throws SQLException {
+    List<String> texts = texts(sql, parameters);
+    return texts.isEmpty() ? "" : texts.getFirst();
+  }
+
+  private List<String> texts(String sql, String... parameters) throws SQLException {
     List<String> texts = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < parameters.length; i++) {
@@ -176,7 +208,7 @@ public final class SourceSession implements AutoCloseable {
         }
       }
     }
-    return texts.isEmpty() ? "" : texts.getFirst();
+    return texts;
   }
 
   @Override

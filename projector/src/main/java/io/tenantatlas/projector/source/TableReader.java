@@ -1,6 +1,7 @@
 package io.tenantatlas.projector.source;
 
 import io.tenantatlas.projector.change.Column;
+import io.tenantatlas.projector.change.SourceHistory;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,7 @@ public final class TableReader implements AutoCloseable {
   private final SourcePosition position;
   private final Instant at;
   private final SourceContract contract;
+  private final SourceHistory history;
 
   private TableReader(
       Connection connection, SourceSettings settings, String publication, Statement statement)
@@ -54,6 +56,7 @@ public final class TableReader implements AutoCloseable {
       this.position = SourcePosition.parse(row.getString(2));
       this.at = Instant.ofEpochMilli(row.getLong(3));
     }
+    this.history = SourceSession.history(connection);
     this.contract = new SourceCatalog(connection, settings.schema(), publication).read();
   }
 
@@ -69,8 +72,7 @@ public final class TableReader implements AutoCloseable {
       connection.setAutoCommit(false);
       statement.execute("set transaction isolation level repeatable read, read only");
       statement.execute(LOCK_TIMEOUT);
-      // Rows that a policy hides from us would be missing; so that is an error.
-      statement.execute("set local row_security = off");
+      statement.execute("set local statement_timeout = 0");
       statement.execute(
           "lock table "
               + tables.stream()
@@ -97,6 +99,11 @@ public final class TableReader implements AutoCloseable {
   /** The source's clock at that moment. */
   public Instant at() {
     return at;
+  }
+
+  /** Which history the position belongs to, see {@link SourceSession#history()}. */
+  public SourceHistory history() {
+    return history;
   }
 
   /** The catalog at that moment. */

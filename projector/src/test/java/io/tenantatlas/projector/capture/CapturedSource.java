@@ -174,7 +174,7 @@ final class CapturedSource implements AutoCloseable {
   /** Runs SQL in the captured schema. */
   void sql(String... statements) {
     for (String statement : statements) {
-      jdbc.execute("set search_path to " + schema + "; " + statement);
+      jdbc.execute("set search_path to " + SourceSettings.quote(schema) + "; " + statement);
     }
   }
 
@@ -211,11 +211,16 @@ final class CapturedSource implements AutoCloseable {
 
   /** Waits until capture says that it cannot follow the source. */
   void isStoppedBecauseOf(String reason) {
+    is(CaptureStatus.State.STOPPED, reason);
+  }
+
+  /** Waits until capture says that it does that, for that reason. */
+  void is(CaptureStatus.State state, String reason) {
     Awaitility.await()
         .atMost(PATIENCE.toSeconds(), TimeUnit.SECONDS)
         .untilAsserted(
             () -> {
-              assertThat(status.status().state()).isEqualTo(CaptureStatus.State.STOPPED);
+              assertThat(status.status().state()).isEqualTo(state);
               assertThat(status.status().reason()).contains(reason);
             });
   }

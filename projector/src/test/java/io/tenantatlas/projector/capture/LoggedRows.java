@@ -2,6 +2,7 @@ package io.tenantatlas.projector.capture;
 
 import io.tenantatlas.projector.change.Column;
 import io.tenantatlas.projector.change.SourceTable;
+import io.tenantatlas.projector.source.SourceSettings;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -101,7 +102,7 @@ final class LoggedRows {
           Stream.concat(Stream.of("id"), table.columns().stream().map(column -> value(column)))
               .collect(Collectors.joining(", "));
       source.query(
-          "select " + columns + " from " + schema + "." + table.tableName(),
+          "select " + columns + " from " + SourceSettings.quote(schema) + "." + table.tableName(),
           row -> {
             Map<String, String> values = new TreeMap<>();
             for (Column column : table.columns()) {

@@ -86,6 +86,31 @@ class RowLocationsTest {
     assertThat(locations.size()).isEqualTo(map.size());
   }
 
+  @Test
+  void aTableThatIsReadAgainSaysWhereItsRowsLayAndWhichAreGone() {
+    locations.put(finding(1), 3);
+    locations.put(finding(2), 4);
+    locations.put(new RowKey(SourceTable.TENANTS, 1), 5);
+    RowLocations.Reread again = locations.reread(SourceTable.FINDINGS);
+    assertThat(again.put(1, 6)).isEqualTo(3);
+    assertThat(again.put(9, 7)).isEqualTo(RowLocations.NOWHERE);
+    Map<RowKey, Integer> gone = new HashMap<>();
+    again.end(gone::put);
+    assertThat(gone).containsExactly(Map.entry(finding(2), 4));
+    assertThat(locations.size()).isEqualTo(3);
+    assertThat(locations.remove(finding(1))).isEqualTo(6);
+    assertThat(locations.remove(finding(2))).isEqualTo(RowLocations.NOWHERE);
+    assertThat(locations.remove(finding(9))).isEqualTo(7);
+    assertThat(locations.remove(new RowKey(SourceTable.TENANTS, 1))).isEqualTo(5);
+  }
+
+  @Test
+  void aReadingThatIsGivenUpChangesNothing() {
+    locations.put(finding(1), 3);
+    locations.reread(SourceTable.FINDINGS).put(1, 6);
+    assertThat(locations.remove(finding(1))).isEqualTo(3);
+  }
+
   private static RowKey finding(long id) {
     return new RowKey(SourceTable.FINDINGS, id);
   }

@@ -68,7 +68,14 @@ final class WrittenLog {
     log = new ChangeLog(producer, settings);
     writer =
         new ChangeLogWriter(
-            log, locations, largeValues, token, state, reading, () -> look, counters);
+            log,
+            locations,
+            largeValues,
+            new EventReader(token, settings.source().schema()),
+            state,
+            reading,
+            () -> look,
+            counters);
   }
 
   static Map<SourceTable, Identity> identities(String version) {

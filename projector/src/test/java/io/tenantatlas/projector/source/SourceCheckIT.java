@@ -77,6 +77,13 @@ class SourceCheckIT {
   }
 
   @Test
+  void aSchemaWithAQuotationMarkIsRefusedByName() throws Exception {
+    assertThat(problems(source.schema("with \"quotes\"")))
+        .containsExactly(
+            "the source's schema with \"quotes\" has a quotation mark in its name, which Debezium cannot read; rename it");
+  }
+
+  @Test
   void everyColumnThatIsMissingIsNamedWithItsTable() throws Exception {
     String schema = source.schema();
     for (SourceTable table : SourceTable.values()) {

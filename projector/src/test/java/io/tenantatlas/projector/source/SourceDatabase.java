@@ -27,6 +27,7 @@ public final class SourceDatabase implements AutoCloseable {
           EmbeddedPostgres.builder()
               .setServerConfig("wal_level", walLevel)
               .setServerConfig("max_slot_wal_keep_size", "1MB")
+              .setServerConfig("max_prepared_transactions", "2")
               .start());
     } catch (IOException e) {
       throw new IllegalStateException("PostgreSQL does not start", e);
@@ -40,8 +41,12 @@ public final class SourceDatabase implements AutoCloseable {
 
   /** A new schema with all captured tables; its name. */
   public String schema() {
-    String schema = "source_" + schemas++;
-    jdbc.execute("create schema " + schema);
+    return schema("source_" + schemas++);
+  }
+
+  /** One of that name. */
+  public String schema(String schema) {
+    jdbc.execute("create schema " + SourceSettings.quote(schema));
     for (SourceTable table : SourceTable.values()) {
       String columns =
           table.columns().stream()
@@ -49,7 +54,7 @@ public final class SourceDatabase implements AutoCloseable {
               .collect(Collectors.joining(", "));
       jdbc.execute(
           "create table %s.%s (id bigserial primary key, %s)"
-              .formatted(schema, table.tableName(), columns));
+              .formatted(SourceSettings.quote(schema), table.tableName(), columns));
     }
     return schema;
   }
