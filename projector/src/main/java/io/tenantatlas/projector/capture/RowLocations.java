@@ -8,10 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Which partition every captured row lies in at the end of the change log; rows of tables that are
- * in every partition are not held here. PostgreSQL's default replica identity says of a deleted row
- * only its key and of an updated row only its new values, so this is how the partition that has to
- * forget the row is known. About 20 bytes of memory a row.
+ * Which partition every captured row lies in at the end of the change log. PostgreSQL's default
+ * replica identity says of a deleted row only its key and of an updated row only its new values, so
+ * this is how the partition that has to forget the row is known. About 20 bytes of memory a row.
  *
  * <p>Threads: one.
  */

@@ -39,8 +39,7 @@ public sealed interface LogRecord {
    * and new.
    *
    * @param generation the snapshot's number, rising
-   * @param expectedRows about how many rows it will bring, over all partitions; a row that is in
-   *     every partition counts in each
+   * @param expectedRows about how many rows it will bring, over all partitions
    */
   record SnapshotStarted(long generation, long expectedRows) implements Mark {}
 
