@@ -41,8 +41,7 @@ public sealed interface LogRecord {
    * and new.
    *
    * @param generation the snapshot's number, rising
-   * @param expectedRows about how many rows it will bring, over all partitions; a row that is in
-   *     every partition counts in each
+   * @param expectedRows about how many rows it will bring, over all partitions
    * @param history of the source, from which it is read
    */
   record SnapshotStarted(long generation, long expectedRows, SourceHistory history)

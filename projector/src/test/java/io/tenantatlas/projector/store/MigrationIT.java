@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tenantatlas.projector.change.SourceHistory;
 import io.tenantatlas.projector.change.SourcePoint;
 import io.tenantatlas.projector.change.SourcePosition;
+import java.util.List;
 import io.tenantatlas.projector.store.Publications.Published;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -69,6 +70,37 @@ class MigrationIT {
         .containsExactly(-1L);
     assertThat(publications.published(1, "")).isEqualTo(new Published(0, 5));
     assertThat(publications.published(2, "")).isEqualTo(new Published(0, 0));
+  }
+
+  @Test
+  void sessionsOfAReleaseThatShowedOthersRunsAreNotServedBeforeTheyAreRenderedAnew() {
+    migrate("4");
+    jdbc.execute(
+        """
+        insert into partition_progress (partition, partitions, next_offset, source_lsn, as_of, ready, at_boundary,
+            generation, snapshot_applied, snapshot_expected, definition)
+        select p, 2, 9, '0/9', 'epoch', true, true, 1, 0, 0, 'd' from generate_series(0, 1) p
+        """);
+    jdbc.execute(
+        """
+        insert into onboarding_document (session_id, partition, workspace_id, tenant_id, run_id, run_tenant_id,
+            run_partition, dirty, version, changed_at, content)
+        values (5, 0, 7, 42, 6, null, false, false, 3, 'epoch', null), (5, 1, 7, 42, 6, 43, true, false, 4, 'epoch', '{}')
+        """);
+    migrate("5");
+    ReadModel readModel =
+        new JdbcReadModel(jdbc, new TransactionTemplate(new JdbcTransactionManager(database)));
+    assertThat(jdbc.queryForList("select ready from partition_progress", Boolean.class))
+        .containsExactly(false, false);
+    readModel.update(
+        readModel.open(1, 2, "other", 9),
+        transaction -> {
+          assertThat(transaction.dirtySessions()).containsExactly(5L);
+          assertThat(transaction.sessions(List.of(5L)).values())
+              .allMatch(session -> session.version() == 4)
+              .allMatch(session -> session.since().equals(SourcePosition.ZERO));
+          return readModel.open(1, 2, "other", 9);
+        });
   }
 
   /** Everything is read anew behind such an upgrade, in the history that the source has. */

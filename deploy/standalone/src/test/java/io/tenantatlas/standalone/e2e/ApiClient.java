@@ -30,23 +30,37 @@ final class ApiClient {
 
   private final URI address;
   private final HttpClient http;
-  private final String scope;
+  private final String wanted;
   private volatile @Nullable String token;
 
   /** A client that may read, and nothing more. */
   ApiClient(URI address) {
-    this(address, HttpClient.newHttpClient(), READ);
+    this(address, HttpClient.newHttpClient(), wanted(READ));
   }
 
-  private ApiClient(URI address, HttpClient http, String scope) {
+  /**
+   * @param wanted what is asked for at {@code /dev/token}
+   */
+  private ApiClient(URI address, HttpClient http, String wanted) {
     this.address = address;
     this.http = http;
-    this.scope = scope;
+    this.wanted = wanted;
+  }
+
+  private static String wanted(String scope) {
+    return "{\"scope\":\"%s\",\"ttl_seconds\":86400}".formatted(scope.strip());
+  }
+
+  /** A client that may only read of these. */
+  ApiClient readingOnly(List<Long> tenants, List<Long> workspaces) {
+    String only = ",\"tenants\":%s,\"workspaces\":%s}".formatted(tenants, workspaces);
+    return new ApiClient(address, http, wanted(READ).replace("}", only));
   }
 
   /** A client like this, whose actor has these scopes besides. */
   ApiClient as(Set<String> scopes) {
-    return new ApiClient(address, http, READ + " " + String.join(" ", new TreeSet<>(scopes)));
+    String scope = READ + " " + String.join(" ", new TreeSet<>(scopes));
+    return new ApiClient(address, http, wanted(scope));
   }
 
   /** An answer; the document is null unless the status is 200. */
@@ -185,7 +199,6 @@ final class ApiClient {
     if (known != null) {
       return known;
     }
-    String wanted = "{\"scope\":\"%s\",\"ttl_seconds\":86400}".formatted(scope.strip());
     HttpResponse<String> response =
         http.send(
             HttpRequest.newBuilder(address.resolve("/dev/token"))

@@ -92,9 +92,10 @@ final class RandomRows {
   String run() {
     return upsert(
         "operation_runs",
-        "tenant_id, type, status, outcome, context, created_at, started_at, completed_at",
+        "workspace_id, tenant_id, type, status, outcome, context, created_at, started_at, completed_at",
         id(),
         Stream.of(
+            Integer.toString(1 + values.below(2)),
             values.oneIn(15) ? "null" : tenant(),
             RawValues.quoted(values.pick(RUN_TYPES)),
             values.status("operation_run.status"),

@@ -110,17 +110,45 @@ record SurfaceCase(String name, String surface, List<String> states, LongFunctio
             "active_run",
             id -> tenant(id, "active") + session(id, id, 1) + run(id, 1, id, CHECK, "queued")),
         onboarding(
-            "a running run of another tenant and type, with one before",
+            "a running run of another type, with one before",
             "active_run",
             id ->
                 tenant(id, "active")
-                    + run(id, 1, id + 1, CHECK, "completed")
-                    + run(id, 2, id + 1, "policy.sync", "running")
+                    + run(id, 1, id, CHECK, "completed")
+                    + run(id, 2, id, "policy.sync", "running")
                     + session(id, id, 2)),
         onboarding(
-            "a run of no tenant",
-            "completed_run",
+            "a run of another tenant",
+            "no_run",
+            id ->
+                tenant(id, "active") + run(id, 1, id + 1, CHECK, "completed") + session(id, id, 1)),
+        onboarding(
+            "a run of another tenant of the same partition",
+            "no_run",
+            id ->
+                tenant(id, "active")
+                    + run(id, 1, id + 12, CHECK, "completed")
+                    + session(id, id, 1)),
+        onboarding(
+            "a run of no tenant, of a session with one",
+            "no_run",
             id -> session(id, id, 2) + run(id, 1, "null") + run(id, 2, "null")),
+        onboarding(
+            "a run of a tenant, of a session with none",
+            "no_run",
+            id -> run(id, 1, id, CHECK, "completed") + session(id, "null", id + "01")),
+        onboarding(
+            "a run of no tenant, of a session with none",
+            "completed_run",
+            id -> run(id, 1, "null") + run(id, 2, "null") + session(id, "null", id + "02")),
+        onboarding(
+            "a run of no tenant and another workspace",
+            "no_run",
+            id ->
+                run(id, 1, "null")
+                    + session(id, "null", id + "01")
+                    + "update operation_runs set workspace_id = 9 where id = "
+                    + (id + "01")),
         onboarding(
             "completed, the first",
             "completed_run",
@@ -128,7 +156,7 @@ record SurfaceCase(String name, String surface, List<String> states, LongFunctio
                 tenant(id, "active")
                     + run(id, 1, id, CHECK, "completed")
                     + run(id, 2, id, CHECK, "completed")
-                    + session(id, "null", String.format(Locale.ROOT, "\"%d01\"", id))),
+                    + session(id, Long.toString(id), String.format(Locale.ROOT, "\"%d01\"", id))),
         onboarding(
             "completed, with one before",
             "completed_run",
@@ -166,17 +194,21 @@ record SurfaceCase(String name, String surface, List<String> states, LongFunctio
     return run(id, number, tenant, CHECK, "completed");
   }
 
-  /** All runs are of the same second, so that their ids say which is later. */
+  /**
+   * Of the session's workspace. All runs are of the same second, so that their ids say which is
+   * later.
+   */
   private static String run(long id, int number, String tenant, String type, String status) {
     return String.format(
         Locale.ROOT,
         """
-        insert into operation_runs (id, tenant_id, type, status, outcome, context, created_at)
-        values (%d%02d, %s, '%s', '%s', 'odd_outcome',
+        insert into operation_runs (id, workspace_id, tenant_id, type, status, outcome, context, created_at)
+        values (%d%02d, %d, %s, '%s', '%s', 'odd_outcome',
                 '{"verification_report": {"score": 1.10, "run": %d}}', '2026-01-01 12:00:00');
         """,
         id,
         number,
+        id % 3 + 1,
         tenant,
         type,
         status,

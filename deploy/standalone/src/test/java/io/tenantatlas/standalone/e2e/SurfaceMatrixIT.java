@@ -127,12 +127,63 @@ class SurfaceMatrixIT {
   }
 
   @Test
+  void aSessionTellsNothingOfOtherOwnersWhoeverAsks() throws Exception {
+    long id = lastId += 7;
+    long workspace = id % 3 + 1;
+    execute(
+        SurfaceCase.tenant(id, "active")
+            + SurfaceCase.run(id, 1, id + 1, "tenant.verification", "completed")
+            + SurfaceCase.session(id, id, 1));
+    String position = position();
+    ApiClient ofTheWorkspace = client.readingOnly(List.of(), List.of(workspace));
+    ApiClient ofTheTenantToo = client.readingOnly(List.of(id), List.of(workspace));
+    assertThat(ofTheWorkspace.onboarding(workspace, id, position).status()).isEqualTo(403);
+    assertThat(state(ofTheTenantToo.onboarding(workspace, id, position))).isEqualTo("no_run");
+
+    execute("update managed_tenant_onboarding_sessions set tenant_id = null where id = " + id);
+    assertThat(state(ofTheWorkspace.onboarding(workspace, id, position()))).isEqualTo("no_run");
+  }
+
+  private String position() throws Exception {
+    try (Connection source = standalone.source()) {
+      return ApiClient.position(source);
+    }
+  }
+
+  private static String state(ApiClient.Answer answer) {
+    return answer.present().get("state").asString();
+  }
+
+  /** Without a position that is asked for: only what is there decides. */
+  @Test
+  void aSessionThatGetsItsTenantIsNeverAbsent() throws Exception {
+    long id = lastId += 7;
+    long workspace = id % 3 + 1;
+    execute(SurfaceCase.session(id, id, 1));
+    assertThat(client.onboarding(workspace, id, position()).status()).isEqualTo(200);
+    for (int move = 0; move < 50; move++) {
+      execute(
+          String.format(
+              Locale.ROOT,
+              "update managed_tenant_onboarding_sessions set tenant_id = %s where id = %d",
+              move % 3 == 0 ? "null" : Long.toString(id + move),
+              id));
+      for (int read = 0; read < 20; read++) {
+        assertThat(client.onboarding(workspace, id, null).status()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
   void aSessionWhoseLargeStateDoesNotChangeKeepsItsRun() throws Exception {
     long id = lastId += 7;
     String table = "managed_tenant_onboarding_sessions";
+    String run =
+        String.format(
+            Locale.ROOT, "; update operation_runs set tenant_id = %%s where id = %d01", id);
     List<String> steps =
         List.of(
-            SurfaceCase.run(id, 1, id + 1, "tenant.verification", "completed"),
+            SurfaceCase.run(id, 1, id, "tenant.verification", "completed"),
             SurfaceCase.session(id, id, 1),
             String.format(
                 Locale.ROOT,
@@ -142,10 +193,12 @@ class SurfaceMatrixIT {
                 id),
             String.format(Locale.ROOT, "update %s set workspace_id = 7 where id = %d", table, id),
             String.format(
-                Locale.ROOT, "update %s set tenant_id = %d where id = %d", table, id + 2, id),
+                    Locale.ROOT, "update %s set tenant_id = %d where id = %d", table, id + 2, id)
+                + run.formatted(id + 2),
             String.format(Locale.ROOT, "update %s set id = %d where id = %2$d - 3", table, id + 3),
             String.format(
-                Locale.ROOT, "update %s set tenant_id = null where id = %d", table, id + 3),
+                    Locale.ROOT, "update %s set tenant_id = null where id = %d", table, id + 3)
+                + run.formatted("null, workspace_id = 7"),
             String.format(
                 Locale.ROOT,
                 "update %s set id = %d, tenant_id = %2$d where id = %2$d + 3",

@@ -42,7 +42,9 @@ final class SurfaceTruth {
       session as (select o.*, state -> 'verification_operation_run_id' as reference
                   from managed_tenant_onboarding_sessions o, p where o.id = p.s),
       run as (select r.* from operation_runs r, session
-              where jsonb_typeof(reference) in ('number', 'string')
+              where (r.tenant_id = session.tenant_id
+                     or r.tenant_id is null and session.tenant_id is null and r.workspace_id = session.workspace_id)
+                and jsonb_typeof(reference) in ('number', 'string')
                 and r.id::text = case when reference #>> '{}' ~ '^[0-9]+$'
                                       then coalesce(nullif(ltrim(reference #>> '{}', '0'), ''), '0') end),
       previous as (select o.id from operation_runs o, run where o.tenant_id = run.tenant_id
