@@ -179,7 +179,7 @@ class SourceHistoryIT extends OneServer {
         .contains("\"state\":\"reading\"")
         .contains("the source has another history");
     assertThat(api.getOpenly("/readyz").statusCode()).isEqualTo(200);
-    assertThat(api.getOpenly("/readyz").body()).doesNotContain("details");
+    assertThat(api.getOpenly("/readyz").body()).doesNotContain("history");
   }
 
   /** The statement of DESIGN.md, by a role that has no privileges. */

@@ -29,11 +29,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -49,6 +52,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class ProjectorConfiguration {
 
   private static final Duration CLOSING_MAX = Duration.ofSeconds(1);
+
+  /** Before any bean is made of settings. */
+  @Bean
+  static BeanFactoryPostProcessor projectorUnknownSettings(Environment environment) {
+    return beans -> UnknownSettings.refuse(ConfigurationPropertySources.get(environment));
+  }
 
   @Bean
   Preflight projectorPreflight(ProjectorProperties properties) {

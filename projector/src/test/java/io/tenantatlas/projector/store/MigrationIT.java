@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tenantatlas.projector.change.SourceHistory;
 import io.tenantatlas.projector.change.SourcePoint;
 import io.tenantatlas.projector.change.SourcePosition;
-import java.util.List;
 import io.tenantatlas.projector.store.Publications.Published;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
@@ -87,7 +87,7 @@ class MigrationIT {
             run_partition, dirty, version, changed_at, content)
         values (5, 0, 7, 42, 6, null, false, false, 3, 'epoch', null), (5, 1, 7, 42, 6, 43, true, false, 4, 'epoch', '{}')
         """);
-    migrate("5");
+    migrate("latest");
     ReadModel readModel =
         new JdbcReadModel(jdbc, new TransactionTemplate(new JdbcTransactionManager(database)));
     assertThat(jdbc.queryForList("select ready from partition_progress", Boolean.class))
