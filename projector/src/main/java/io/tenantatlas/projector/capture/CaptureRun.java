@@ -4,6 +4,7 @@ import io.tenantatlas.projector.capture.CaptureStatus.State;
 import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
+import io.tenantatlas.projector.source.Landmark;
 import io.tenantatlas.projector.source.ReplicationSlot;
 import io.tenantatlas.projector.source.ReplicationSlot.SlotException;
 import io.tenantatlas.projector.source.SlotMaking;
@@ -21,6 +22,7 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -157,7 +159,7 @@ final class CaptureRun {
   }
 
   private SlotPlan plan() throws SQLException {
-    return SlotPlan.of(
+    SlotPlan.Found found =
         new SlotPlan.Found(
             settings.slotName(),
             state,
@@ -165,7 +167,20 @@ final class CaptureRun {
             source.history(),
             source.position(),
             source.slot(SlotPlan.Found.name(settings.slotName(), state)),
-            around.doubtful));
+            true,
+            around.doubtful);
+    return SlotPlan.of(found.hasToBeKnownAgain() && !isKnownAgain() ? found.strange() : found);
+  }
+
+  private boolean isKnownAgain() throws SQLException {
+    source.release(state.slot(), RELEASING);
+    return state
+        .landmark()
+        .isBefore(
+            Objects.requireNonNull(state.resumeAt()),
+            settings.source(),
+            state.slot(),
+            settings.publicationName());
   }
 
   private void readAll(SlotPlan.Anew anew) throws Exception {
@@ -176,7 +191,8 @@ final class CaptureRun {
     // Also above the numbers of snapshots that a lost state knew of.
     long generation = Math.max(state.generation() + 1, source.clock().toEpochMilli());
     state =
-        new CaptureState(settings.log(), generation, null, anew.history(), anew.slot(), Map.of());
+        new CaptureState(
+            settings.log(), generation, null, Landmark.NONE, anew.history(), anew.slot(), Map.of());
     if (anew.dropFirst()) {
       source.release(anew.slot(), RELEASING);
       ReplicationSlot slot = source.slot(anew.slot());

@@ -3,6 +3,7 @@ package io.tenantatlas.projector.capture;
 import io.tenantatlas.projector.change.SourceHistory;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
+import io.tenantatlas.projector.source.Landmark;
 import io.tenantatlas.projector.source.SourceContract.Identity;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -22,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param generation the number of the newest snapshot begun; 0 before the first
  * @param resumeAt the end of a source transaction, everything before which is in the change log;
  *     null while the snapshot {@code generation} is not complete
+ * @param landmark what stands at that position in the source's log
  * @param history which history of the source the position belongs to
  * @param slot the replication slot that this installation has made, or is about to make; empty when
  *     it is not known (a state of the release before)
@@ -32,6 +34,7 @@ record CaptureState(
     String log,
     long generation,
     @Nullable SourcePosition resumeAt,
+    Landmark landmark,
     SourceHistory history,
     String slot,
     Map<SourceTable, Identity> tables) {
@@ -40,7 +43,7 @@ record CaptureState(
 
   /** Before anything was captured. */
   static final CaptureState NONE =
-      new CaptureState("", 0, null, SourceHistory.UNKNOWN, "", Map.of());
+      new CaptureState("", 0, null, Landmark.NONE, SourceHistory.UNKNOWN, "", Map.of());
 
   CaptureState {
     tables = Map.copyOf(tables);
@@ -55,8 +58,8 @@ record CaptureState(
   }
 
   /** The same after everything up to {@code position} was written. */
-  CaptureState at(SourcePosition position) {
-    return new CaptureState(log, generation, position, history, slot, tables);
+  CaptureState at(SourcePosition position, Landmark there) {
+    return new CaptureState(log, generation, position, there, history, slot, tables);
   }
 
   /** The same, with tables that must be read again. */
@@ -64,12 +67,12 @@ record CaptureState(
     Map<SourceTable, Identity> left = new EnumMap<>(SourceTable.class);
     left.putAll(tables);
     left.keySet().removeAll(again);
-    return new CaptureState(log, generation, resumeAt, history, slot, left);
+    return new CaptureState(log, generation, resumeAt, landmark, history, slot, left);
   }
 
   /** The same, with tables that are as these now. */
   CaptureState with(Map<SourceTable, Identity> identities) {
-    return new CaptureState(log, generation, resumeAt, history, slot, identities);
+    return new CaptureState(log, generation, resumeAt, landmark, history, slot, identities);
   }
 
   byte[] json() {
@@ -77,6 +80,7 @@ record CaptureState(
     json.put("log", log);
     json.put("generation", generation);
     json.put("lsn", resumeAt == null ? null : resumeAt.toString());
+    json.put(landmark.heartbeat() ? "heartbeat" : "commit", landmark.content());
     json.put("history", history.text());
     json.put("slot", slot);
     ObjectNode identities = json.putObject("tables");
@@ -105,9 +109,17 @@ record CaptureState(
         state.path("log").asString(""),
         state.get("generation").asLong(),
         lsn == null || lsn.isNull() ? null : SourcePosition.parse(lsn.asString()),
+        landmark(state),
         history(state.path("history").asString("")),
         state.path("slot").asString(""),
         tables);
+  }
+
+  private static Landmark landmark(JsonNode state) {
+    JsonNode commit = state.path("commit");
+    return new Landmark(
+        commit.isMissingNode(),
+        (commit.isMissingNode() ? state.path("heartbeat") : commit).asString(""));
   }
 
   /** A state of the release before names none. */

@@ -170,7 +170,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
     int last = -1;
     for (int i = 0; i < decoded.size(); i++) {
       if (decoded.get(i) instanceof Event.Boundary boundary) {
-        confirmed |= boundary.heartbeat();
+        confirmed |= boundary.landmark().heartbeat();
         if (confirmed
             && isPassed(boundary)
             && (reading == null || boundary.position().compareTo(reading.until()) >= 0)) {
@@ -217,7 +217,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
   private void mark(Event.Boundary boundary, Map<SourceTable, Identity> identities) {
     SourcePosition position = boundary.position();
     Reading complete = reading;
-    state = state.with(identities).at(position);
+    state = state.with(identities).at(position, boundary.landmark());
     log.mark(
         complete != null && complete.everything()
             ? new LogRecord.SnapshotCompleted(

@@ -4,6 +4,7 @@ import io.tenantatlas.projector.change.Column;
 import io.tenantatlas.projector.change.RowKey;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
+import io.tenantatlas.projector.source.Landmark;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -92,9 +93,9 @@ sealed interface Event {
    * A place between source transactions: everything committed up to {@code position} has been said.
    *
    * @param at the source's clock
-   * @param heartbeat it is a heartbeat of this run, not the end of a transaction
+   * @param landmark what stands there: a heartbeat of this run, or the end of a transaction
    */
-  record Boundary(SourcePosition position, Instant at, boolean heartbeat) implements Event {}
+  record Boundary(SourcePosition position, Instant at, Landmark landmark) implements Event {}
 
   /** A message that pretends to be a heartbeat of this run. */
   record Foreign() implements Event {}

@@ -4,6 +4,7 @@ import io.tenantatlas.projector.change.Column;
 import io.tenantatlas.projector.change.RowKey;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
+import io.tenantatlas.projector.source.Landmark;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -59,9 +60,11 @@ final class EventReader {
   }
 
   private static Event signal(SourceRecord record, Struct value) {
-    return value.schema().field("status") != null && "END".equals(value.getString("status"))
-        ? new Event.Boundary(position(record), Instant.ofEpochMilli(value.getInt64("ts_ms")), false)
-        : new Event.Other();
+    if (value.schema().field("status") == null || !"END".equals(value.getString("status"))) {
+      return new Event.Other();
+    }
+    Instant at = Instant.ofEpochMilli(value.getInt64("ts_ms"));
+    return new Event.Boundary(position(record), at, Landmark.commit(at));
   }
 
   private Event change(SourceRecord record, Struct value, String op) {
@@ -152,7 +155,9 @@ final class EventReader {
         CLOCK.matcher(content.startsWith(token + " ") ? content.substring(token.length() + 1) : "");
     return clock.matches()
         ? new Event.Boundary(
-            position(record), Instant.ofEpochMilli(Long.parseLong(clock.group(1))), true)
+            position(record),
+            Instant.ofEpochMilli(Long.parseLong(clock.group(1))),
+            Landmark.heartbeat(content))
         : new Event.Foreign();
   }
 

@@ -3,6 +3,7 @@ package io.tenantatlas.projector.capture;
 import io.tenantatlas.projector.change.SourceHistory;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.source.ReplicationSlot;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,7 @@ sealed interface SlotPlan {
    * @param end the end of the server's log
    * @param slot the slot of the name that the state has, or of the configured name; null without
    *     one
+   * @param known the log before the state's position is the one that was read
    * @param doubtful the stream from the position has failed again and again
    */
   record Found(
@@ -57,11 +59,37 @@ sealed interface SlotPlan {
       SourceHistory history,
       SourcePosition end,
       @Nullable ReplicationSlot slot,
+      boolean known,
       boolean doubtful) {
 
     /** The name under which the slot is looked for. */
     static String name(String configured, CaptureState state) {
       return state.slot().isEmpty() ? configured : state.slot();
+    }
+
+    /**
+     * Whether it must be looked whether the log is still the one that was read. A slot that has
+     * confirmed just the state's position tells that by itself: the slot of a copy of the files has
+     * confirmed less.
+     */
+    boolean hasToBeKnownAgain() {
+      return goesOn() && !Objects.equals(state.resumeAt(), slot == null ? null : slot.confirmed());
+    }
+
+    /** The same server, with our slot, and with everything from the state's position on. */
+    private boolean goesOn() {
+      SourcePosition position = state.resumeAt();
+      return position != null
+          && slot != null
+          && isOurs(slot)
+          && slot.has(position)
+          && isOf(state.history(), history)
+          && end.compareTo(position) >= 0;
+    }
+
+    /** The same, with a log that is not the one that was read. */
+    Found strange() {
+      return new Found(configured, state, resumeAt, history, end, slot, false, doubtful);
     }
 
     private boolean knowsHistory() {
@@ -133,6 +161,10 @@ sealed interface SlotPlan {
       return "the replication slot %s no longer has the changes since %s"
           .formatted(name, found.resumeAt);
     }
+    if (!found.known) {
+      return "what the source's log has before %s is not what was read there: it was set back"
+          .formatted(found.resumeAt);
+    }
     return found.doubtful ? "the changes since " + found.resumeAt + " cannot be read" : null;
   }
 
@@ -142,15 +174,15 @@ sealed interface SlotPlan {
   }
 
   /**
-   * A server that was set back has the same name as before, so the name gets a number behind it.
+   * A server that was set back has the same name as before, so the name gets a number behind it;
+   * also when nothing tells any more whether it was.
    */
   private static SourceHistory nextHistory(Found found) {
     SourceHistory before = found.state.history();
-    SourcePosition resumeAt = found.state.resumeAt();
     if (!isOf(before, found.history)) {
       return found.history;
     }
-    if (resumeAt == null || found.end.compareTo(resumeAt) >= 0) {
+    if (found.state.resumeAt() == null || (found.goesOn() && found.known)) {
       return before;
     }
     String[] parts = before.text().split("\\.", 2);

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tenantatlas.projector.change.SourceHistory;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
+import io.tenantatlas.projector.source.Landmark;
 import io.tenantatlas.projector.source.SourceContract.Identity;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ class CaptureStateTest {
             "log/7",
             Long.MAX_VALUE,
             SourcePosition.parse(lsn),
+            Landmark.commit(Instant.EPOCH),
             HISTORY,
             "slot",
             WrittenLog.IDENTITIES);
@@ -34,7 +37,8 @@ class CaptureStateTest {
 
   @Test
   void aSnapshotThatIsNotCompleteHasNoPosition() {
-    CaptureState state = new CaptureState("log/7", 3, null, HISTORY, "slot", Map.of());
+    CaptureState state =
+        new CaptureState("log/7", 3, null, Landmark.NONE, HISTORY, "slot", Map.of());
     assertThat(CaptureState.parse(state.json())).isEqualTo(state);
     assertThat(state.json()).asString(UTF_8).contains("\"lsn\":null");
   }
@@ -46,11 +50,18 @@ class CaptureStateTest {
             SourceTable.FINDINGS, new Identity("ab", "7"),
             SourceTable.TENANTS, new Identity("cd", "8"));
     CaptureState state =
-        new CaptureState("log/7", 2, SourcePosition.parse("1/A"), HISTORY, "slot", tables);
+        new CaptureState(
+            "log/7",
+            2,
+            SourcePosition.parse("1/A"),
+            Landmark.heartbeat("token 5"),
+            HISTORY,
+            "slot",
+            tables);
     assertThat(state.json())
         .asString(UTF_8)
         .isEqualTo(
-            "{\"log\":\"log/7\",\"generation\":2,\"lsn\":\"1/A\","
+            "{\"log\":\"log/7\",\"generation\":2,\"lsn\":\"1/A\",\"heartbeat\":\"token 5\","
                 + "\"history\":\"7351234567890123456/2.1\",\"slot\":\"slot\","
                 + "\"tables\":{\"tenants\":\"cd-8\",\"findings\":\"ab-7\"}}");
     assertThat(CaptureState.KEY).asString(UTF_8).isEqualTo("{\"capture\":true}");
@@ -80,7 +91,7 @@ class CaptureStateTest {
 
   private static CaptureState ofTheReleaseBefore(String log) {
     return new CaptureState(
-        log, 2, SourcePosition.parse("1/A"), SourceHistory.UNKNOWN, "", Map.of());
+        log, 2, SourcePosition.parse("1/A"), Landmark.NONE, SourceHistory.UNKNOWN, "", Map.of());
   }
 
   @Test

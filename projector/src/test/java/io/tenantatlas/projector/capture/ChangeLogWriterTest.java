@@ -22,6 +22,7 @@ import io.tenantatlas.projector.change.RowImage;
 import io.tenantatlas.projector.change.RowKey;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
+import io.tenantatlas.projector.source.Landmark;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -226,7 +227,12 @@ class ChangeLogWriterTest {
   void thePositionIsWrittenInTheTransactionOfTheChanges() throws Exception {
     log.write(finding(1, 42), transactionEnded(60), finding(2, 42));
     assertThat(log.producer.commitCount()).isEqualTo(2);
-    assertThat(log.states()).containsExactly(WrittenLog.state(60));
+    assertThat(log.states())
+        .containsExactly(
+            WrittenLog.state(0)
+                .at(
+                    new SourcePosition(60),
+                    Landmark.commit(Instant.ofEpochMilli(SourceEvents.CLOCK_MILLIS))));
     assertThat(log.committed("state", 0))
         .allSatisfy(record -> assertThat(record.key()).isEqualTo(CaptureState.KEY));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantatlas.projector.change.SourceHistory;
 import io.tenantatlas.projector.change.SourcePosition;
+import io.tenantatlas.projector.source.Landmark;
 import io.tenantatlas.projector.source.ReplicationSlot;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,8 @@ class SlotPlanTest {
   @Test
   void aSlotThatIsGoneIsMadeAgain() {
     SlotPlan.Anew anew = anew(state(100, HISTORY), HISTORY, 500, null);
-    assertThat(anew).isEqualTo(new SlotPlan.Anew(NAME, false, HISTORY, anew.reason()));
+    assertThat(anew)
+        .isEqualTo(new SlotPlan.Anew(NAME, false, new SourceHistory("71/1.1"), anew.reason()));
     assertThat(anew.reason()).contains("is gone", "0/64");
   }
 
@@ -70,7 +72,7 @@ class SlotPlanTest {
         }) {
       SlotPlan.Anew anew = anew(state(100, HISTORY), HISTORY, 500, slot);
       assertThat(anew.dropFirst()).isTrue();
-      assertThat(anew.history()).isEqualTo(HISTORY);
+      assertThat(anew.history()).isEqualTo(new SourceHistory("71/1.1"));
       assertThat(anew.reason()).contains("no longer has the changes since 0/64");
     }
   }
@@ -96,6 +98,40 @@ class SlotPlanTest {
   }
 
   @Test
+  void aServerWhoseLogHasSomethingElseAtThePositionWasSetBack() {
+    SlotPlan.Found found =
+        found(state(100, HISTORY), new SourcePosition(100), HISTORY, 500, OURS, false);
+    assertThat(found.hasToBeKnownAgain()).isTrue();
+    assertThat(SlotPlan.of(found)).isInstanceOf(SlotPlan.Resume.class);
+    SlotPlan.Anew anew = (SlotPlan.Anew) SlotPlan.of(found.strange());
+    assertThat(anew.history()).isEqualTo(new SourceHistory("71/1.1"));
+    assertThat(anew.dropFirst()).isTrue();
+    assertThat(anew.reason()).contains("is not what was read there: it was set back");
+  }
+
+  @Test
+  void theLogIsLookedAtOnlyWhereOurSlotHasConfirmedLess() {
+    CaptureState state = state(100, HISTORY);
+    SourcePosition position = new SourcePosition(100);
+    for (ReplicationSlot slot :
+        new @Nullable ReplicationSlot[] {
+          null,
+          slot("pgoutput", true, false, 100),
+          slot("pgoutput", true, false, 101),
+          slot("pgoutput", false, false, 90),
+          slot("test_decoding", true, false, 90)
+        }) {
+      assertThat(found(state, position, HISTORY, 500, slot, false).hasToBeKnownAgain()).isFalse();
+    }
+    assertThat(found(state, position, new SourceHistory("71/2"), 500, OURS, false))
+        .matches(found -> !found.hasToBeKnownAgain());
+    assertThat(found(state, position, HISTORY, 99, OURS, false))
+        .matches(found -> !found.hasToBeKnownAgain());
+    assertThat(found(CaptureState.NONE, null, HISTORY, 99, OURS, false))
+        .matches(found -> !found.hasToBeKnownAgain());
+  }
+
+  @Test
   void aPromotedStandbyIsReadAnewAndItsCopyOfOurSlotIsOurs() {
     SourceHistory promoted = new SourceHistory("71/2");
     assertThat(anew(state(100, HISTORY), promoted, 500, OURS).dropFirst()).isTrue();
@@ -118,7 +154,8 @@ class SlotPlanTest {
   @Test
   void aStateOfTheReleaseBeforeHasMadeTheSlotButKnowsNoHistory() {
     CaptureState old =
-        new CaptureState("log", 1, new SourcePosition(100), SourceHistory.UNKNOWN, "", Map.of());
+        new CaptureState(
+            "log", 1, new SourcePosition(100), Landmark.NONE, SourceHistory.UNKNOWN, "", Map.of());
     SlotPlan.Anew anew = anew(old, HISTORY, 500, OURS);
     assertThat(anew.dropFirst()).isTrue();
     assertThat(anew.history()).isEqualTo(HISTORY);
@@ -126,7 +163,7 @@ class SlotPlanTest {
 
   @Test
   void aFirstSnapshotThatWasInterruptedBeginsAgainWithItsOwnSlot() {
-    CaptureState begun = new CaptureState("log", 1, null, HISTORY, NAME, Map.of());
+    CaptureState begun = new CaptureState("log", 1, null, Landmark.NONE, HISTORY, NAME, Map.of());
     assertThat(plan(begun, HISTORY, 500, OURS))
         .isEqualTo(new SlotPlan.Anew(NAME, true, HISTORY, null));
     assertThat(plan(begun, HISTORY, 500, null))
@@ -167,11 +204,12 @@ class SlotPlanTest {
       @Nullable ReplicationSlot slot,
       boolean doubtful) {
     return new SlotPlan.Found(
-        NAME, state, resumeAt, server, new SourcePosition(end), slot, doubtful);
+        NAME, state, resumeAt, server, new SourcePosition(end), slot, true, doubtful);
   }
 
   private static CaptureState state(long position, SourceHistory history) {
-    return new CaptureState("log", 1, new SourcePosition(position), history, NAME, Map.of());
+    return new CaptureState(
+        "log", 1, new SourcePosition(position), Landmark.NONE, history, NAME, Map.of());
   }
 
   private static ReplicationSlot slot(

@@ -9,6 +9,7 @@ import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.SourceHistory;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
+import io.tenantatlas.projector.source.Landmark;
 import io.tenantatlas.projector.source.SourceContract.Identity;
 import io.tenantatlas.projector.source.SourceSettings;
 import java.time.Duration;
@@ -113,7 +114,8 @@ final class WrittenLog {
 
   /** A state of the first generation at a position, with all tables in the log. */
   static CaptureState state(long position) {
-    return new CaptureState(LOG, 1, new SourcePosition(position), HISTORY, "slot", IDENTITIES);
+    return new CaptureState(
+        LOG, 1, new SourcePosition(position), Landmark.NONE, HISTORY, "slot", IDENTITIES);
   }
 
   /** A log in which no row's large values are needed from the source. */

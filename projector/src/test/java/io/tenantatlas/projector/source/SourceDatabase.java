@@ -4,6 +4,7 @@ import io.tenantatlas.projector.change.Column;
 import io.tenantatlas.projector.change.SourceTable;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -28,6 +29,25 @@ public final class SourceDatabase implements AutoCloseable {
               .setServerConfig("wal_level", walLevel)
               .setServerConfig("max_slot_wal_keep_size", "1MB")
               .setServerConfig("max_prepared_transactions", "2")
+              .start());
+    } catch (IOException e) {
+      throw new IllegalStateException("PostgreSQL does not start", e);
+    }
+  }
+
+  /**
+   * A server whose files are in a directory that stays when it is closed.
+   *
+   * @param directory empty, or of an earlier server
+   */
+  public static SourceDatabase at(Path directory, int port) {
+    try {
+      return new SourceDatabase(
+          EmbeddedPostgres.builder()
+              .setDataDirectory(directory)
+              .setCleanDataDirectory(false)
+              .setPort(port)
+              .setServerConfig("wal_level", "logical")
               .start());
     } catch (IOException e) {
       throw new IllegalStateException("PostgreSQL does not start", e);
