@@ -38,7 +38,7 @@ public final class StandaloneProcess implements AutoCloseable {
    * Nothing is started yet.
    *
    * @param directory where it runs and keeps its data
-   * @param arguments win over the ones this class gives
+   * @param arguments win over the ones this class gives; those with one dash are the JVM's
    */
   public StandaloneProcess(Path directory, String... arguments) {
     this.directory = directory;
@@ -102,8 +102,10 @@ public final class StandaloneProcess implements AutoCloseable {
   private List<String> command() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx1g");
+    command.addAll(arguments.stream().filter(StandaloneProcess::isOfTheJvm).toList());
     command.addAll(
-        List.of("-Xmx1g", "-jar", Path.of("target", "standalone.jar").toAbsolutePath().toString()));
+        List.of("-jar", Path.of("target", "standalone.jar").toAbsolutePath().toString()));
     command.add("--server.port=" + ports.get(0));
     command.add("--management.server.port=" + ports.get(1));
     command.add("--atlas.standalone.postgres.port=" + ports.get(2));
@@ -116,8 +118,12 @@ public final class StandaloneProcess implements AutoCloseable {
     // one.
     command.removeIf(
         own -> arguments.stream().anyMatch(argument -> name(argument).equals(name(own))));
-    command.addAll(arguments);
+    arguments.stream().filter(argument -> !isOfTheJvm(argument)).forEach(command::add);
     return command;
+  }
+
+  private static boolean isOfTheJvm(String argument) {
+    return !argument.startsWith("--");
   }
 
   private static String name(String argument) {

@@ -255,8 +255,7 @@ final class CaptureRun {
 
   private void resume(SlotPlan.Resume resume, SourceContract contract) throws Exception {
     source.release(resume.slot(), RELEASING);
-    Set<SourceTable> again =
-        ContractWatch.changed(state.tables(), contract.identities(), Identity::text);
+    Set<SourceTable> again = ContractWatch.changed(state.tables(), contract.identities(), false);
     if (again.isEmpty()) {
       stream(resume.slot(), resume.from(), null);
       return;
@@ -272,16 +271,20 @@ final class CaptureRun {
 
   /**
    * Follows the other tables up to now: what the stream tells of those that are read again may not
-   * even be readable. Nothing is marked.
+   * even be readable. But that a tenant's row came and went is told by nothing else. Nothing is
+   * marked.
    */
   private SourcePosition catchUp(SlotPlan.Resume resume, Set<SourceTable> without)
       throws Exception {
     SourcePosition target = source.position();
-    Set<SourceTable> others = EnumSet.complementOf(EnumSet.copyOf(without));
-    ChangeLogWriter writer = writer(NEVER, () -> Map::of);
+    Set<SourceTable> followed = EnumSet.complementOf(EnumSet.copyOf(without));
+    Set<SourceTable> deletionsOnly = EnumSet.of(SourceTable.TENANTS);
+    deletionsOnly.removeAll(followed);
+    followed.addAll(deletionsOnly);
+    ChangeLogWriter writer = writer(NEVER, () -> Map::of, deletionsOnly);
     follow(
         writer,
-        EngineSettings.of(settings, resume.slot(), resume.from(), others, token),
+        EngineSettings.of(settings, resume.slot(), resume.from(), followed, token),
         () -> writer.passed().compareTo(target) >= 0);
     return writer.passed();
   }
@@ -331,7 +334,7 @@ final class CaptureRun {
       throws Exception {
     Map<SourceTable, Identity> identities = reading == null ? state.tables() : reading.identities();
     try (ContractWatch watch = new ContractWatch(settings, identities, source)) {
-      ChangeLogWriter writer = writer(reading, watch::begin);
+      ChangeLogWriter writer = writer(reading, watch::begin, Set.of());
       try {
         follow(
             writer,
@@ -348,12 +351,15 @@ final class CaptureRun {
     }
   }
 
-  private ChangeLogWriter writer(@Nullable Reading reading, Supplier<ContractWatch.Look> watch) {
+  private ChangeLogWriter writer(
+      @Nullable Reading reading,
+      Supplier<ContractWatch.Look> watch,
+      Set<SourceTable> deletionsOnly) {
     return new ChangeLogWriter(
         changeLog,
         locations,
         new LargeValues(source),
-        new EventReader(token, settings.source().schema()),
+        new EventReader(token, settings.source().schema(), deletionsOnly),
         state,
         reading,
         watch,

@@ -202,6 +202,8 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
       case Event.Change change -> {
         if (reading == null || !reading.includes(change)) {
           change(change);
+        } else if (change instanceof Event.RowDeleted deleted && !locations.has(deleted.key())) {
+          rowDeleted(deleted);
         }
       }
       case Event.Boundary boundary -> {
@@ -263,9 +265,16 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
     return completed;
   }
 
+  /**
+   * A tenant whose row was deleted has no documents, whatever other rows it has. If the row came
+   * and went before the table was read, only this deletion tells that it was there.
+   */
   private void rowDeleted(Event.RowDeleted deleted) {
     RowKey key = deleted.key();
     int partition = locations.remove(key);
+    if (partition == RowLocations.NOWHERE && key.table() == SourceTable.TENANTS) {
+      partition = Partitioning.partitionOf(key.id(), log.partitions());
+    }
     if (partition != RowLocations.NOWHERE) {
       log.remove(partition, key, deletion(key, deleted.record()));
     }

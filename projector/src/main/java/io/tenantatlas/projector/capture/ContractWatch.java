@@ -18,7 +18,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Function;
 
 /**
  * Looks, before a position is marked, whether the source is still what capture relies on. It asks
@@ -99,7 +98,7 @@ final class ContractWatch implements AutoCloseable {
       return identities;
     }
     SourceContract contract = catalog.read();
-    Set<SourceTable> changed = changed(identities, contract.identities(), Identity::identity);
+    Set<SourceTable> changed = changed(identities, contract.identities(), true);
     List<String> problems = new ArrayList<>(contract.tableProblems(role));
     problems.addAll(contract.publicationProblems());
     if (!changed.isEmpty() || !problems.isEmpty()) {
@@ -115,19 +114,17 @@ final class ContractWatch implements AutoCloseable {
   }
 
   /**
-   * The tables that are other ones than before, or were not there.
+   * The tables that must be read again, or were not there.
    *
-   * @param compared what of them counts
+   * @param watched capture has looked again and again since {@code before}
    */
   static Set<SourceTable> changed(
-      Map<SourceTable, Identity> before,
-      Map<SourceTable, Identity> now,
-      Function<Identity, String> compared) {
+      Map<SourceTable, Identity> before, Map<SourceTable, Identity> now, boolean watched) {
     Set<SourceTable> changed = EnumSet.noneOf(SourceTable.class);
     for (SourceTable table : SourceTable.values()) {
       Identity was = before.get(table);
       Identity is = now.get(table);
-      if (was == null || is == null || !compared.apply(was).equals(compared.apply(is))) {
+      if (was == null || is == null || was.hasToBeRead(is, watched)) {
         changed.add(table);
       }
     }

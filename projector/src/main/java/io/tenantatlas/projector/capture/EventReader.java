@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Field;
@@ -35,6 +36,9 @@ final class EventReader {
   private final String token;
   private final String schema;
 
+  /** Of these only deletions are read; other changes may not be readable. */
+  private final Set<SourceTable> deletionsOnly;
+
   /** The schema of each table's rows that was found right. */
   private final Map<SourceTable, Schema> known = new EnumMap<>(SourceTable.class);
 
@@ -42,10 +46,12 @@ final class EventReader {
    * @param token of this run: what heartbeats begin with, and what stands for large values that did
    *     not change. Nobody else knows it
    * @param schema of the captured tables
+   * @param deletionsOnly tables of which only deletions matter
    */
-  EventReader(String token, String schema) {
+  EventReader(String token, String schema, Set<SourceTable> deletionsOnly) {
     this.token = token;
     this.schema = schema;
+    this.deletionsOnly = deletionsOnly;
   }
 
   Event read(SourceRecord record) {
@@ -74,6 +80,9 @@ final class EventReader {
     Struct source = value.getStruct("source");
     SourceTable table = SourceTable.byName(source.getString("table")).orElse(null);
     if (table == null || !schema.equals(source.getString("schema"))) {
+      return new Event.Other();
+    }
+    if (deletionsOnly.contains(table) && !"d".equals(op)) {
       return new Event.Other();
     }
     Long transaction = source.getInt64("txId");

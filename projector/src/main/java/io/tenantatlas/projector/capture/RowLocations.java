@@ -46,6 +46,11 @@ final class RowLocations {
     return table.indexExists(index) ? table.indexRemove(index) : NOWHERE;
   }
 
+  /** Whether the row is known. */
+  boolean has(RowKey key) {
+    return of(key.table()).containsKey(key.id());
+  }
+
   /** Forgets all rows of a table. */
   void clear(SourceTable table) {
     of(table).clear();

@@ -23,9 +23,9 @@ record CapturedColumn(
     String generated,
     @Nullable String labels) {
 
-  /** Changes whenever the column's values may have changed without a change of their rows. */
+  /** Changes when the column stands for others of the table's values than before. */
   String identity() {
-    return name + ":" + number + ":" + version + ":" + (labels == null ? "" : labels);
+    return name + ":" + number + ":" + (labels == null ? "" : labels);
   }
 
   boolean isEnum() {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param name changes whenever somebody gives the table or its schema another name, or moves it to
  *     another schema, also when that is undone: the versions of the catalog rows of its row type
  *     and its schema. Under another name its changes are not captured
+ * @param file changes whenever the table's rows are written anew ({@code relfilenode}): when it is
+ *     truncated, packed, or given columns of another type
  * @param version changes with most alterations of the table ({@code xmin} of its catalog row), also
  *     with some that do not matter
  * @param ordinary it is an ordinary table, not partitioned and no view
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 record CapturedTable(
     long oid,
     String name,
+    String file,
     String version,
     boolean ordinary,
     boolean logged,

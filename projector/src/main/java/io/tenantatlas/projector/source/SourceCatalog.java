@@ -113,7 +113,7 @@ public final class SourceCatalog {
     with p as (select p.*, p.xmin as version from pg_publication p where p.pubname = ?),
          used as (select ?::text[] as columns)
     select c.relname as name, json_build_object(
-        'oid', c.oid::bigint, 'name', y.xmin::text || '/' || n.xmin, 'version', c.xmin::text, 'ordinary', c.relkind = 'r', 'logged', c.relpersistence = 'p',
+        'oid', c.oid::bigint, 'name', y.xmin::text || '/' || n.xmin, 'file', c.relfilenode::text, 'version', c.xmin::text, 'ordinary', c.relkind = 'r', 'logged', c.relpersistence = 'p',
         'partition', c.relispartition,
         'parent', exists (select from pg_inherits i where i.inhparent = c.oid),
         'usable', has_schema_privilege(n.oid, 'usage'), 'readable', has_table_privilege(c.oid, 'select'),
@@ -167,6 +167,7 @@ public final class SourceCatalog {
     return new CapturedTable(
         facts.path("oid").asLong(),
         facts.path("name").asString(),
+        facts.path("file").asString(),
         facts.path("version").asString(),
         facts.path("ordinary").asBoolean(),
         facts.path("logged").asBoolean(),

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,20 +51,38 @@ public record SourceContract(
    *
    * @param identity when it is another one than before, the stream may not have told all of what
    *     happened to the table
-   * @param version changes with most alterations; while nobody looked the table may have had
-   *     another name, under which its changes were not captured
+   * @param version changes with most alterations, also with some that do not matter
+   * @param columns changes with every alteration of a used column
+   * @param file changes when the table's rows are written anew. If a column was altered as well,
+   *     its values may be others, and the stream tells nothing of that
    */
-  public record Identity(String identity, String version) {
+  public record Identity(String identity, String version, String columns, String file) {
+
+    /**
+     * Whether what happened to the table between this and {@code now} must be found out by reading
+     * it.
+     *
+     * @param watched capture has looked again and again meanwhile
+     */
+    public boolean hasToBeRead(Identity now, boolean watched) {
+      return !identity.equals(now.identity)
+          || (!columns.equals(now.columns) && !file.equals(now.file))
+          || (!watched && !version.equals(now.version));
+    }
 
     /** The form in which it is kept. */
     public String text() {
-      return identity + "-" + version;
+      return String.join("-", identity, version, columns, file);
     }
 
     /** Reads the kept form. */
     public static Identity parse(String text) {
-      String[] parts = text.split("-", 2);
-      return new Identity(parts[0], parts.length > 1 ? parts[1] : "");
+      String[] parts = text.split("-", 4);
+      return new Identity(
+          parts[0],
+          parts.length > 1 ? parts[1] : "",
+          parts.length > 2 ? parts[2] : "",
+          parts.length > 3 ? parts[3] : "");
     }
   }
 
@@ -72,16 +91,17 @@ public record SourceContract(
     Map<SourceTable, Identity> identities = new EnumMap<>(SourceTable.class);
     tables.forEach(
         (table, captured) ->
-            identities.put(table, new Identity(identity(captured), captured.version())));
+            identities.put(
+                table,
+                new Identity(
+                    identity(captured),
+                    captured.version(),
+                    digest(captured, CapturedColumn::version),
+                    captured.file())));
     return identities;
   }
 
   private String identity(CapturedTable table) {
-    String columns =
-        table.columns().values().stream()
-            .map(CapturedColumn::identity)
-            .sorted()
-            .collect(Collectors.joining(","));
     return digest(
         Stream.of(
                 table.oid(),
@@ -92,9 +112,14 @@ public record SourceContract(
                 table.tellsIds(),
                 published == null ? "" : published.id(),
                 table.published() == null ? "" : table.published().id(),
-                columns)
+                digest(table, CapturedColumn::identity))
             .map(String::valueOf)
             .collect(Collectors.joining("|")));
+  }
+
+  private static String digest(CapturedTable table, Function<CapturedColumn, String> of) {
+    return digest(
+        table.columns().values().stream().map(of).sorted().collect(Collectors.joining(",")));
   }
 
   private static String digest(String text) {

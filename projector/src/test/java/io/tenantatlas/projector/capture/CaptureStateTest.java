@@ -47,8 +47,8 @@ class CaptureStateTest {
   void theJsonIsPartOfTheTopicsFormat() {
     Map<SourceTable, Identity> tables =
         Map.of(
-            SourceTable.FINDINGS, new Identity("ab", "7"),
-            SourceTable.TENANTS, new Identity("cd", "8"));
+            SourceTable.FINDINGS, new Identity("ab", "7", "c", "9"),
+            SourceTable.TENANTS, new Identity("cd", "8", "c", "9"));
     CaptureState state =
         new CaptureState(
             "log/7",
@@ -63,7 +63,7 @@ class CaptureStateTest {
         .isEqualTo(
             "{\"log\":\"log/7\",\"generation\":2,\"lsn\":\"1/A\",\"heartbeat\":\"token 5\","
                 + "\"history\":\"7351234567890123456/2.1\",\"slot\":\"slot\","
-                + "\"tables\":{\"tenants\":\"cd-8\",\"findings\":\"ab-7\"}}");
+                + "\"tables\":{\"tenants\":\"cd-8-c-9\",\"findings\":\"ab-7-c-9\"}}");
     assertThat(CaptureState.KEY).asString(UTF_8).isEqualTo("{\"capture\":true}");
   }
 

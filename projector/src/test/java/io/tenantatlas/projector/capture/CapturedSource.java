@@ -52,6 +52,15 @@ final class CapturedSource implements AutoCloseable {
   }
 
   CapturedSource(JdbcTemplate jdbc, SourceSettings source, String name) {
+    this(jdbc, source, name, Duration.ofSeconds(20));
+  }
+
+  /**
+   * @param jdbc the same source, directly
+   * @param name of slot and publication
+   * @param stallTimeout how long the stream may be silent
+   */
+  CapturedSource(JdbcTemplate jdbc, SourceSettings source, String name, Duration stallTimeout) {
     this.jdbc = jdbc;
     this.schema = source.schema();
     CaptureSettings defaults = WrittenLog.settings(source);
@@ -74,7 +83,7 @@ final class CapturedSource implements AutoCloseable {
             Duration.ofMillis(2),
             Duration.ofMillis(50),
             Duration.ofMillis(200),
-            Duration.ofSeconds(20),
+            stallTimeout,
             defaults.retryDelay(),
             defaults.maxRetryDelay(),
             defaults.kafkaTimeout());
@@ -208,6 +217,18 @@ final class CapturedSource implements AutoCloseable {
                 assertThat(marked())
                     .as("marked; failures: %s, status %s", failures, status.status())
                     .isGreaterThanOrEqualTo(now));
+  }
+
+  /** Whether the log has a deletion of the row in a partition. */
+  boolean isDeleted(SourceTable table, long id, int partition) {
+    return log().stream()
+        .filter(record -> record.partition() == partition && record.value() != null)
+        .map(record -> JsonMapper.shared().readTree(record.value()))
+        .filter(value -> table.tableName().equals(value.path("source").path("table").asString("")))
+        .anyMatch(
+            value ->
+                "d".equals(value.path("op").asString())
+                    && value.path("before").path("id").asLong() == id);
   }
 
   Map<String, String> source() {

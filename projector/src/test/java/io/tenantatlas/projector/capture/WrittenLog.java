@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -72,7 +73,7 @@ final class WrittenLog {
             log,
             locations,
             largeValues,
-            new EventReader(token, settings.source().schema()),
+            new EventReader(token, settings.source().schema(), Set.of()),
             state,
             reading,
             () -> look,
@@ -82,7 +83,7 @@ final class WrittenLog {
   static Map<SourceTable, Identity> identities(String version) {
     Map<SourceTable, Identity> identities = new EnumMap<>(SourceTable.class);
     for (SourceTable table : SourceTable.values()) {
-      identities.put(table, new Identity(table.tableName(), version));
+      identities.put(table, new Identity(table.tableName(), version, "columns", "file"));
     }
     return Map.copyOf(identities);
   }

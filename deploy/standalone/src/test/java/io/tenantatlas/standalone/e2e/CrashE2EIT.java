@@ -112,7 +112,7 @@ class CrashE2EIT {
       }
       assertThat(exactness.differences(TENANTS)).as("seed %d", SEED).isEmpty();
       assertThat(snapshot(standalone)).isGreaterThan(snapshot);
-      assertThat(standalone.output()).anyMatch(line -> line.contains("Everything is read anew"));
+      assertThat(standalone.output()).anyMatch(line -> line.contains("Everything is read again"));
     }
   }
 
