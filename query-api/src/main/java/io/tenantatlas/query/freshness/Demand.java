@@ -30,6 +30,6 @@ public record Demand(@Nullable SourceHistory history, @Nullable SourcePosition m
 
   /** Whether the progress is of the history asked for. */
   boolean isOfHistory(Progress progress) {
-    return history == null || history.equals(progress.history());
+    return history == null || history.names(progress.history());
   }
 }

@@ -36,12 +36,14 @@ record Freshness(Demand demand, Duration atMost) {
     SourcePosition minimum = minimum(headers);
     Duration preferred = wait(headers.getOrEmpty(PREFER), limits);
     return new Freshness(
-        new Demand(history, minimum), preferred == null ? byDefault(minimum, limits) : preferred);
+        new Demand(history, minimum),
+        preferred == null ? byDefault(history, minimum, limits) : preferred);
   }
 
   /** A history is not waited for unasked: nobody knows whether it will ever come. */
-  private static Duration byDefault(@Nullable SourcePosition minimum, WaitLimits limits) {
-    return minimum == null ? Duration.ZERO : limits.byDefault();
+  private static Duration byDefault(
+      @Nullable SourceHistory history, @Nullable SourcePosition minimum, WaitLimits limits) {
+    return history != null && minimum == null ? Duration.ZERO : limits.byDefault();
   }
 
   private static @Nullable SourceHistory history(HttpHeaders headers) {

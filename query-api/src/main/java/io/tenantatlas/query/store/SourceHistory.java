@@ -4,7 +4,8 @@ import java.util.regex.Pattern;
 
 /**
  * Names one history of the source, to which positions belong: its system identifier and timeline.
- * Between two histories positions mean nothing.
+ * Between two histories positions mean nothing. Capture puts a number behind it when the server was
+ * set back, or may have been; the server itself does not know of that.
  */
 public record SourceHistory(String text) {
 
@@ -22,6 +23,11 @@ public record SourceHistory(String text) {
     if (text.length() > LENGTH_MAX || !WRITTEN.matcher(text).matches()) {
       throw new IllegalArgumentException("a history of the source is " + FORM);
     }
+  }
+
+  /** Whether it is the other one, as the server itself would name it or with its number. */
+  public boolean names(SourceHistory other) {
+    return equals(other) || other.text.startsWith(text + ".");
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.tenantatlas.query.share.Places;
 import io.tenantatlas.query.store.DocumentKey;
 import io.tenantatlas.query.store.DocumentRead;
 import io.tenantatlas.query.store.ReadModelUnavailableException;
+import io.tenantatlas.query.store.SourceHistory;
 import io.tenantatlas.query.store.SourcePosition;
 import java.time.Duration;
 import java.util.List;
@@ -198,6 +199,24 @@ class WaitingReaderTest {
               });
     }
     assertThat(readModel.polls).hasValue(0);
+  }
+
+  /** A server that was set back names itself as before; the number is capture's. */
+  @Test
+  void aHistoryWithoutANumberIsAnyOfThem() throws InterruptedException {
+    SourceHistory setBack = new SourceHistory(HISTORY + ".1");
+    readModel.servedPosition = 10;
+    readModel.history = setBack;
+    assertThat(reader.read(KEY, new Demand(HISTORY, null), Duration.ZERO, () -> caller))
+        .isInstanceOf(Outcome.Read.class);
+    assertThat(reader.read(KEY, new Demand(setBack, null), Duration.ZERO, () -> caller))
+        .isInstanceOf(Outcome.Read.class);
+    readModel.history = HISTORY;
+    assertThat(reader.read(KEY, new Demand(setBack, null), Duration.ZERO, () -> caller))
+        .isInstanceOf(Outcome.OtherHistory.class);
+    readModel.history = new SourceHistory(HISTORY + "2");
+    assertThat(reader.read(KEY, new Demand(HISTORY, null), Duration.ZERO, () -> caller))
+        .isInstanceOf(Outcome.OtherHistory.class);
   }
 
   @Test

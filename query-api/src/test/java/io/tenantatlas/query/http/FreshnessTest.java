@@ -30,7 +30,7 @@ class FreshnessTest {
   void withoutHeadersNothingIsAsked() {
     Freshness asked = Freshness.of(new HttpHeaders(), LIMITS);
     assertThat(asked.demand()).isEqualTo(Demand.NONE);
-    assertThat(asked.atMost()).isZero();
+    assertThat(asked.atMost()).isEqualTo(LIMITS.byDefault());
   }
 
   @Test
@@ -51,9 +51,9 @@ class FreshnessTest {
         "wait=4; strict=\"a,b\"       | 4",
         "wait=5, wait=6               | 5",
         "foo=\"a, wait=99\", wait=3   | 3",
-        "foo=\", wait=8               | 0",
-        "waiting=99                   | 0",
-        "''                           | 0"
+        "foo=\", wait=8               | 2",
+        "waiting=99                   | 2",
+        "''                           | 2"
       })
   void theWaitIsReadAsRfc7240Says(String prefer, long seconds) {
     assertThat(of("Prefer", prefer).atMost()).isEqualTo(Duration.ofSeconds(seconds));

@@ -169,7 +169,8 @@ class SurfaceMatrixIT {
               move % 3 == 0 ? "null" : Long.toString(id + move),
               id));
       for (int read = 0; read < 20; read++) {
-        assertThat(client.onboarding(workspace, id, null).status()).isEqualTo(200);
+        ApiClient.Answer answer = client.onboarding(workspace, id, null);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
       }
     }
   }
