@@ -12,8 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tenantatlas.projector.change.LogRecord;
+import io.tenantatlas.projector.change.RowKey;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
+import io.tenantatlas.projector.source.Landmark;
 import io.tenantatlas.projector.source.SnapshotVisibility;
 import java.util.List;
 import java.util.Set;
@@ -41,7 +43,25 @@ class ReadingTest {
     assertThat(log.writer().lastMark()).isEqualTo(SourcePosition.ZERO);
     assertThat(log.counters.foreignMessages).isEqualTo(3);
     log.write(heartbeat(70, false));
-    assertThat(log.states()).containsExactly(WrittenLog.state(70));
+    assertThat(log.states())
+        .singleElement()
+        .satisfies(
+            state -> {
+              assertThat(state.resumeAt()).isEqualTo(new SourcePosition(70));
+              assertThat(state.landmark())
+                  .isEqualTo(
+                      Landmark.heartbeat(WrittenLog.TOKEN + " " + SourceEvents.CLOCK_MILLIS));
+            });
+  }
+
+  @Test
+  void thatATenantCameAndWentBeforeTheReadingIsToldAllTheSame() throws Exception {
+    WrittenLog log = WrittenLog.of(WrittenLog.state(50), reading(Set.of(TENANTS, FINDINGS), false));
+    log.write(
+        in(99, inserted(TENANTS, 40)), in(99, deleted(TENANTS, 40)), in(99, deleted(FINDINGS, 7)));
+    assertThat(log.records(0))
+        .isNotEmpty()
+        .containsOnly(new LogRecord.Delete(new RowKey(TENANTS, 40)));
   }
 
   @Test

@@ -116,6 +116,12 @@ final class ApiClient {
     return get(tenantPath(tenant) + "/kpis", minLsn);
   }
 
+  /** The same, if that is so within seconds. */
+  Answer kpisWithin(long tenant, String minLsn, int seconds)
+      throws IOException, InterruptedException {
+    return get(tenantPath(tenant) + "/kpis", minLsn, seconds);
+  }
+
   /** The tenant's badge document. */
   Answer badges(long tenant, @Nullable String minLsn) throws IOException, InterruptedException {
     return get(tenantPath(tenant) + "/badges", minLsn);
@@ -178,10 +184,15 @@ final class ApiClient {
 
   private Answer get(String path, @Nullable String minLsn)
       throws IOException, InterruptedException {
+    return get(path, minLsn, 30);
+  }
+
+  private Answer get(String path, @Nullable String minLsn, int seconds)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path));
     request.header("Authorization", "Bearer " + token());
     if (minLsn != null) {
-      request.header("Atlas-Min-Lsn", minLsn).header("Prefer", "wait=30");
+      request.header("Atlas-Min-Lsn", minLsn).header("Prefer", "wait=" + seconds);
     }
     HttpResponse<String> response =
         http.send(request.build(), HttpResponse.BodyHandlers.ofString());
