@@ -1,6 +1,9 @@
 package io.tenantatlas.query;
 
 import io.tenantatlas.query.cache.DocumentCache;
+import io.tenantatlas.query.store.DocumentKey;
+import io.tenantatlas.query.store.DocumentRead;
+import io.tenantatlas.query.store.DocumentStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -11,7 +14,9 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
@@ -138,6 +143,16 @@ final class RunningQueryApi implements AutoCloseable {
     return stream
         ? BodySubscribers.mapping(BodySubscribers.ofInputStream(), unread -> "")
         : BodySubscribers.ofString(StandardCharsets.UTF_8);
+  }
+
+  /** What the read model has of the tenant's documents, by one statement. */
+  Map<DocumentKey.OfTenant, DocumentRead.Present> readAll(Collection<DocumentKey.OfTenant> keys) {
+    return context.getBean(DocumentStore.class).readAll(keys);
+  }
+
+  /** The same of one, by the usual statement. */
+  DocumentRead read(DocumentKey key) {
+    return context.getBean(DocumentStore.class).read(key);
   }
 
   /** Has it look at once at what the test has written, not only some milliseconds later. */

@@ -4,8 +4,10 @@ import static io.tenantatlas.query.Answers.assertThatIsProblem;
 import static io.tenantatlas.query.Answers.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantatlas.query.store.DocumentKey;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +52,15 @@ class TenantDocumentsIT extends OneServer {
 
   private HttpResponse<String> verificationFor(String scopes, String... headers) {
     return api.getWith(scopes, VERIFICATION, headers);
+  }
+
+  @Test
+  void severalDocumentsAreReadByOneStatementAsOneByOne() {
+    var badge = new DocumentKey.OfTenant(42, "badge");
+    var absent = new DocumentKey.OfTenant(42, "nothing");
+    assertThat(api.readAll(List.of(badge, absent)))
+        .containsOnlyKeys(badge)
+        .hasEntrySatisfying(badge, read -> assertThat(read).isEqualTo(api.read(badge)));
   }
 
   @Test

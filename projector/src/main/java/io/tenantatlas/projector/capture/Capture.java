@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -151,13 +150,13 @@ public final class Capture {
 
   /**
    * A source that has changed is looked at again at once, one that is not as needed at the usual
-   * pace; a failure that comes again and again more and more seldom.
+   * pace; any failure that comes again and again more and more seldom.
    */
   private Duration delay(Exception failure) {
     if (failure instanceof ContractBreachException && failures == 1) {
       return Duration.ZERO;
     }
-    if (failure instanceof ContractBreachException || failure instanceof SourceProblemException) {
+    if (failure instanceof SourceProblemException) {
       return settings.retryDelay();
     }
     int doublings = Math.min(Math.max(0, failures - 1), DOUBLINGS_MAX);
@@ -212,13 +211,12 @@ public final class Capture {
    * not a failure of a connection or of Kafka.
    */
   private static boolean isOfTheStream(Throwable failure) {
-    if (failure instanceof SourceProblemException || failure instanceof StalledException) {
+    if (failure instanceof SourceProblemException
+        || failure instanceof ContractBreachException
+        || failure instanceof StalledException) {
       return false;
     }
     for (Throwable at = failure; at != null; at = at.getCause()) {
-      if (at instanceof RecordTooLargeException) {
-        return true;
-      }
       if (at instanceof IOException
           || (at instanceof org.apache.kafka.common.KafkaException && !isOfConnect(at))
           || (at instanceof SQLException sql && isOfConnection(sql))) {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -193,6 +194,7 @@ final class CaptureRun {
     state =
         new CaptureState(
             settings.log(), generation, null, Landmark.NONE, anew.history(), anew.slot(), Map.of());
+    save(state); // before there is a slot: so it is known whose it is
     if (anew.dropFirst()) {
       source.release(anew.slot(), RELEASING);
       ReplicationSlot slot = source.slot(anew.slot());
@@ -200,7 +202,6 @@ final class CaptureRun {
         source.drop(slot);
       }
     }
-    save(state); // before there is a slot: so it is known whose it is
     SourcePosition from = makeSlot(anew.slot());
     around.status.set(State.READING, reason);
     long expected = estimatedRows();
@@ -291,6 +292,7 @@ final class CaptureRun {
 
   private Reading read(Set<SourceTable> tables, boolean everything)
       throws SQLException, InterruptedException {
+    awaitVisible();
     try (TableReader reader =
         TableReader.open(settings.source(), settings.publicationName(), tables)) {
       List<String> problems = new ArrayList<>(reader.contract().tableProblems(source.role()));
@@ -321,6 +323,29 @@ final class CaptureRun {
     }
   }
 
+  /**
+   * The stream tells of a transaction before others see it, with a synchronous standby long before.
+   * So what is read could lack what the stream has told already. Whoever has written and has not
+   * ended yet is waited for; then everything is seen that the stream has told by now.
+   */
+  private void awaitVisible() throws SQLException {
+    Set<String> writing = source.writing();
+    long look = System.nanoTime() + SLOT_LOOK.toNanos();
+    while (!writing.isEmpty()) {
+      keepLease(LOOK);
+      Set<String> still = new HashSet<>(source.writing());
+      still.retainAll(writing);
+      writing = still;
+      if (!still.isEmpty() && System.nanoTime() - look > 0) {
+        look = System.nanoTime() + SLOT_LOOK.toNanos();
+        around.status.set(
+            State.WAITING,
+            "tables cannot be read again before a transaction ends: that of "
+                + String.join(", ", source.owners(still)));
+      }
+    }
+  }
+
   /** Tables that were not read must still be what they were when all of them was in the log. */
   private Map<SourceTable, Identity> identities(Set<SourceTable> read, SourceContract contract) {
     Map<SourceTable, Identity> identities = new EnumMap<>(SourceTable.class);
@@ -332,6 +357,11 @@ final class CaptureRun {
 
   private void stream(String slot, SourcePosition from, @Nullable Reading reading)
       throws Exception {
+    ReplicationSlot held = source.slot(slot);
+    if (held == null || !held.has(from)) {
+      throw new IllegalStateException(
+          "somebody has moved or dropped the replication slot %s meanwhile".formatted(slot));
+    }
     Map<SourceTable, Identity> identities = reading == null ? state.tables() : reading.identities();
     try (ContractWatch watch = new ContractWatch(settings, identities, source)) {
       ChangeLogWriter writer = writer(reading, watch::begin, Set.of());

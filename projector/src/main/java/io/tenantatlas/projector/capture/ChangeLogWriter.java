@@ -244,6 +244,9 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
     RowKey key = changed.key();
     int partition = Partitioning.partitionOf(changed.tenantId(), log.partitions());
     int before = locations.put(key, partition);
+    if (before == RowLocations.NOWHERE && !changed.inserted()) {
+      unknown(key, "a changed");
+    }
     boolean moved = before != RowLocations.NOWHERE && before != partition;
     if (moved) {
       log.remove(before, key, deletion(key, changed.record()));
@@ -266,6 +269,19 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
   }
 
   /**
+   * The stream tells of a row that is not in the log. Before the first mark that is a part of a
+   * transaction that an earlier run has written. After it, the stream did not tell which row it
+   * was, or who it was before: for a moment the replica identity was one without the id.
+   */
+  private void unknown(RowKey key, String which) {
+    if (!lastMark.equals(SourcePosition.ZERO)) {
+      String table = key.table().tableName();
+      throw new ContractBreachException(
+          List.of(key.table()), "the stream does not tell the id of " + which + " row of " + table);
+    }
+  }
+
+  /**
    * A tenant whose row was deleted has no documents, whatever other rows it has. If the row came
    * and went before the table was read, only this deletion tells that it was there.
    */
@@ -274,6 +290,8 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
     int partition = locations.remove(key);
     if (partition == RowLocations.NOWHERE && key.table() == SourceTable.TENANTS) {
       partition = Partitioning.partitionOf(key.id(), log.partitions());
+    } else if (partition == RowLocations.NOWHERE) {
+      unknown(key, "a deleted");
     }
     if (partition != RowLocations.NOWHERE) {
       log.remove(partition, key, deletion(key, deleted.record()));

@@ -41,6 +41,9 @@ final class ContractWatch implements AutoCloseable {
   /** Of the thread. */
   private Map<SourceTable, Identity> identities;
 
+  /** Of the thread: whether it has looked already. */
+  private boolean watched;
+
   /**
    * @param identities what the tables must still be
    * @param source the connection over which capture asks the same server
@@ -98,7 +101,7 @@ final class ContractWatch implements AutoCloseable {
       return identities;
     }
     SourceContract contract = catalog.read();
-    Set<SourceTable> changed = changed(identities, contract.identities(), true);
+    Set<SourceTable> changed = changed(identities, contract.identities(), watched);
     List<String> problems = new ArrayList<>(contract.tableProblems(role));
     problems.addAll(contract.publicationProblems());
     if (!changed.isEmpty() || !problems.isEmpty()) {
@@ -109,6 +112,7 @@ final class ContractWatch implements AutoCloseable {
               : String.join("; ", problems));
     }
     seal = now;
+    watched = true;
     identities = Map.copyOf(contract.identities());
     return identities;
   }

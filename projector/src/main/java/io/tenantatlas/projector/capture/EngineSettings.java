@@ -56,7 +56,8 @@ final class EngineSettings {
     engine.setProperty("poll.interval.ms", Long.toString(settings.pollInterval().toMillis()));
     engine.setProperty("queue.provider.type", QuietQueue.NAME);
     CommittedOffsetStore.configure(engine, NAME, resumeAt);
-    engine.setProperty("offset.mismatch.strategy", "trust_offset");
+    engine.setProperty("offset.mismatch.strategy", "no_validation");
+    engine.setProperty("event.converting.failure.handling.mode", "fail");
     // Failures end the engine; capture begins again from the last mark.
     engine.setProperty("errors.max.retries", "0");
     engine.setProperty("slot.max.retries", "0");

@@ -5,8 +5,10 @@ import io.tenantatlas.projector.change.RowKey;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.source.SourceSession;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LargeValues {
 
+  private static final Duration LOOK = Duration.ofMillis(5);
+
   private final SourceSession source;
 
   LargeValues(SourceSession source) {
@@ -28,11 +32,27 @@ final class LargeValues {
 
   /**
    * The change with all values; as it is when the row no longer exists, since its deletion follows.
+   * The stream tells of a transaction before others see it, with a synchronous standby long before:
+   * that is waited for.
    */
   Event.RowChanged complete(Event.RowChanged changed) {
+    awaitVisible(changed.transaction());
     Map<String, @Nullable String> values =
         read(changed.key(), changed.lacking().stream().map(Column::name).toList());
     return values.isEmpty() ? changed : changed.completed(with(changed.record(), values));
+  }
+
+  private void awaitVisible(long transaction) {
+    try {
+      while (transaction != 0 && !source.sees(transaction)) {
+        LockSupport.parkNanos(LOOK.toNanos());
+        if (Thread.currentThread().isInterrupted()) {
+          throw new IllegalStateException("interrupted while a transaction was not visible yet");
+        }
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot ask the source what is visible", e);
+    }
   }
 
   /** What was read by now is not later than this. */

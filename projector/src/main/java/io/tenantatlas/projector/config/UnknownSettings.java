@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,12 @@ final class UnknownSettings {
     }
   }
 
+  /** Kubernetes tells by such variables where a service of the same name is. */
+  private static final Pattern OF_A_SERVICE =
+      Pattern.compile(
+          "_(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT|PORT_\\d+_(TCP|UDP|SCTP)(_\\w+)?)$",
+          Pattern.CASE_INSENSITIVE);
+
   private static final List<Known> KNOWN = known(PREFIX, ProjectorProperties.class).toList();
 
   /** How variables of a section of the projector's begin. */
@@ -61,6 +68,7 @@ final class UnknownSettings {
       if (source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource variables) {
         Stream.of(variables.getPropertyNames())
             .filter(UnknownSettings::isUnknownVariable)
+            .filter(name -> !OF_A_SERVICE.matcher(name).find())
             .forEach(name -> refuse(name, null));
       } else if (source instanceof IterableConfigurationPropertySource names) {
         names.stream()

@@ -125,7 +125,7 @@ public final class SourceCatalog {
           select json_agg(json_build_object(
               'name', a.attname, 'number', a.attnum, 'version', a.xmin::text, 'type', b.typname, 'kind', b.typtype,
               'generated', a.attgenerated, 'labels', case when b.typtype = 'e' then (
-                select coalesce(string_agg(quote_literal(e.enumlabel), ',' order by e.enumsortorder), '')
+                select coalesce(string_agg(quote_literal(e.enumlabel) || e.xmin, ',' order by e.enumsortorder), '')
                 from pg_enum e where e.enumtypid = b.oid) end) order by a.attnum)
           from pg_attribute a
           join pg_type t on t.oid = a.atttypid
@@ -251,7 +251,8 @@ public final class SourceCatalog {
           || ':' || coalesce((select r.oid::text || r.xmin from pg_publication_rel r
                               where r.prrelid = c.oid and r.prpubid = p.oid), '')
           || ':' || coalesce((select string_agg(e.oid::text || e.xmin, ',' order by e.oid)
-                              from pg_enum e join pg_attribute a on a.atttypid = e.enumtypid
+                              from pg_enum e join pg_type t on e.enumtypid in (t.oid, t.typbasetype)
+                              join pg_attribute a on a.atttypid = t.oid
                               where a.attrelid = c.oid and a.attnum > 0), '')
           %s as part
       from pg_namespace n join pg_class c on c.relnamespace = n.oid

@@ -67,7 +67,7 @@ public record SourceContract(
     public boolean hasToBeRead(Identity now, boolean watched) {
       return !identity.equals(now.identity)
           || (!columns.equals(now.columns) && !file.equals(now.file))
-          || (!watched && !version.equals(now.version));
+          || (!watched && !(version.equals(now.version) && columns.equals(now.columns)));
     }
 
     /** The form in which it is kept. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,6 +129,30 @@ public final class SourceSession implements AutoCloseable {
         where waiting.pid::text = ? and not waiting.granted and waiting.locktype = 'transactionid'
         """,
         Integer.toString(processId));
+  }
+
+  /**
+   * Whether we see what a transaction of the stream has committed, see {@link SnapshotVisibility}.
+   */
+  public synchronized boolean sees(long transaction) throws SQLException {
+    return SnapshotVisibility.parse(text("select pg_current_snapshot()::text")).sees(transaction);
+  }
+
+  /** The transactions that have written and have not ended, as others see it. */
+  public synchronized Set<String> writing() throws SQLException {
+    return Set.copyOf(texts("select pg_snapshot_xip(pg_current_snapshot())::text"));
+  }
+
+  /** Whose these transactions are, in words. */
+  public synchronized List<String> owners(Set<String> transactions) throws SQLException {
+    return texts(
+        """
+        select distinct coalesce('the server process ' || l.pid, 'the prepared transaction ' || p.gid)
+        from pg_locks l left join pg_prepared_xacts p on p.transaction = l.transactionid
+        where l.locktype = 'transactionid' and l.granted and l.transactionid = any (
+          select (id::xid8)::xid from unnest(string_to_array(?, ',')) id)
+        """,
+        String.join(",", transactions));
   }
 
   /** Frees the slot, see {@link ReplicationSlot#release}. Only for a slot that is ours. */

@@ -37,6 +37,10 @@ public final class TableReader implements AutoCloseable {
   private final SnapshotVisibility visibility;
   private final SourcePosition position;
   private final Instant at;
+
+  /** A table full of dead rows may be silent for as many times longer than other answers. */
+  private static final int READING = 60;
+
   private final SourceContract contract;
   private final SourceHistory history;
 
@@ -67,12 +71,13 @@ public final class TableReader implements AutoCloseable {
   public static TableReader open(
       SourceSettings settings, String publication, Collection<SourceTable> tables)
       throws SQLException {
-    Connection connection = SourceConnections.connect(settings);
+    Connection connection =
+        SourceConnections.connect(settings, settings.timeout().multipliedBy(READING));
     try (Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       statement.execute("set transaction isolation level repeatable read, read only");
       statement.execute(LOCK_TIMEOUT);
-      statement.execute("set local statement_timeout = 0");
+      statement.execute("set local statement_timeout = 0"); // for all of it
       statement.execute(
           "lock table "
               + tables.stream()

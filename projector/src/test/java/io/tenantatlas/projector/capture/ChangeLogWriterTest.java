@@ -173,10 +173,15 @@ class ChangeLogWriterTest {
   }
 
   @Test
-  void theDeletionOfARowThatIsNotInTheLogIsNotWritten() throws Exception {
-    log.write(finding(7, 42), deleted(FINDINGS, 7), deleted(FINDINGS, 7), deleted(FINDINGS, 8));
-    assertThat(log.committed("changes", 2)).filteredOn(record -> record.value() != null).hasSize(2);
-    assertThat(log.keys(0)).isEmpty();
+  void ofARowThatIsNotInTheLogTheStreamTellsOnlyBeforeTheFirstMark() throws Exception {
+    WrittenLog repeated = WrittenLog.of(WrittenLog.state(1));
+    repeated.write(deleted(FINDINGS, 7), updated(FINDINGS, 8, "tenant_id", 42L));
+    assertThat(repeated.keys(2)).containsExactly(key(FINDINGS, 8));
+    for (SourceRecord unknown :
+        List.of(deleted(FINDINGS, 7), updated(FINDINGS, 7, "tenant_id", 42L))) {
+      assertThatThrownBy(() -> log.write(unknown))
+          .hasStackTraceContaining("the stream does not tell the id of a ");
+    }
   }
 
   @Test
@@ -188,7 +193,7 @@ class ChangeLogWriterTest {
 
   @Test
   void aTruncationIsWrittenToEveryPartition() throws Exception {
-    log.write(finding(7, 42), truncated(FINDINGS), deleted(FINDINGS, 7), finding(7, 43));
+    log.write(finding(7, 42), truncated(FINDINGS), finding(7, 43));
     for (int partition = 0; partition < PARTITIONS; partition++) {
       assertThat(log.records(partition)).contains(new LogRecord.Truncate(FINDINGS));
       assertThat(log.keys(partition)).contains("{\"table\":\"findings\",\"truncate\":true}");
@@ -279,6 +284,7 @@ class ChangeLogWriterTest {
   @Test
   void aChangeThatLacksOnlyWhatIsNotKeptHasAKeyBesideBoth() throws Exception {
     log.write(
+        inserted(OPERATION_RUNS, 7, "tenant_id", 42L),
         updated(OPERATION_RUNS, 7, "tenant_id", 42L, "summary_counts", WrittenLog.TOKEN),
         updated(
             OPERATION_RUNS,
@@ -290,7 +296,8 @@ class ChangeLogWriterTest {
             "context",
             WrittenLog.TOKEN));
     assertThat(log.keys(2))
-        .containsExactly(unkeptKey(OPERATION_RUNS, 7), partialKey(OPERATION_RUNS, 7));
+        .containsExactly(
+            key(OPERATION_RUNS, 7), unkeptKey(OPERATION_RUNS, 7), partialKey(OPERATION_RUNS, 7));
   }
 
   @Test

@@ -82,6 +82,10 @@ class UnknownSettingsTest {
         "ATLAS_QUERYAPI_FOO",
         "ATLAS_STANDALONE_FOO",
         "ATLAS_URI",
+        "ATLAS_KAFKA_PORT",
+        "ATLAS_KAFKA_SERVICE_HOST",
+        "ATLAS_KAFKA_BOOTSTRAP_SERVICE_PORT_TCP_CLIENTS",
+        "ATLAS_PROJECTOR_PORT_8082_TCP_PROTO",
         "PATH"
       })
   void aVariableOfASettingOrNotOursIsTaken(String name) {

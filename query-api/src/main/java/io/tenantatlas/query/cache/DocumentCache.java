@@ -169,7 +169,7 @@ public final class DocumentCache implements Documents {
     renew(observation.changes());
     observation.changes().forEach(this::drop);
     served = status;
-    return observation;
+    return new Observation(status, observation.changes(), anew);
   }
 
   /** What is in memory is asked for: read by one statement, it stays there. */

@@ -87,6 +87,9 @@ public class MemoryConfiguration {
     return new ProgressPoller(
         () -> {
           Observation observation = observed(documents, outage);
+          if (observation.anew()) {
+            streams.endAll();
+          }
           streams.changed(observation.changes());
           return observation.status();
         },

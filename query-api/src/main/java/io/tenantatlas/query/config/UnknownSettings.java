@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
@@ -27,8 +28,8 @@ final class UnknownSettings {
   private static final ConfigurationPropertyName PREFIX =
       ConfigurationPropertyName.of("atlas.query-api");
 
-  /** How variables began before Spring Boot 2; it reads them still. */
-  private static final String OLD_VARIABLES = "ATLAS_QUERY_API_";
+  /** How variables begin; the second as before Spring Boot 2, which reads them still. */
+  private static final List<String> VARIABLES = List.of("ATLAS_QUERYAPI_", "ATLAS_QUERY_API_");
 
   private static final List<Class<? extends Record>> SETTINGS =
       List.of(
@@ -46,10 +47,17 @@ final class UnknownSettings {
     }
 
     boolean includesVariable(String given) {
-      String variable = name.toString().toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
-      return given.equals(variable) || (open && given.startsWith(variable + "_"));
+      String upper = name.toString().toUpperCase(Locale.ROOT).replace('.', '_');
+      return Stream.of(upper.replace("-", ""), upper.replace('-', '_'))
+          .anyMatch(each -> given.equals(each) || (open && given.startsWith(each + "_")));
     }
   }
+
+  /** Kubernetes tells by such variables where a service of the same name is. */
+  private static final Pattern OF_A_SERVICE =
+      Pattern.compile(
+          "_(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT|PORT_\\d+_(TCP|UDP|SCTP)(_\\w+)?)$",
+          Pattern.CASE_INSENSITIVE);
 
   private static final List<Known> KNOWN = SETTINGS.stream().flatMap(UnknownSettings::of).toList();
 
@@ -60,13 +68,12 @@ final class UnknownSettings {
    */
   static void refuse(Iterable<ConfigurationPropertySource> sources) {
     for (ConfigurationPropertySource source : sources) {
-      if (source instanceof IterableConfigurationPropertySource names) {
-        names.stream().filter(UnknownSettings::isUnknown).forEach(name -> refuse(name, names));
-      }
       if (source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource variables) {
         Stream.of(variables.getPropertyNames())
             .filter(UnknownSettings::isUnknownVariable)
             .forEach(name -> refuse(name, ""));
+      } else if (source instanceof IterableConfigurationPropertySource names) {
+        names.stream().filter(UnknownSettings::isUnknown).forEach(name -> refuse(name, names));
       }
     }
   }
@@ -77,7 +84,8 @@ final class UnknownSettings {
 
   private static boolean isUnknownVariable(String variable) {
     String name = variable.toUpperCase(Locale.ROOT);
-    return name.startsWith(OLD_VARIABLES)
+    return VARIABLES.stream().anyMatch(name::startsWith)
+        && !OF_A_SERVICE.matcher(name).find()
         && KNOWN.stream().noneMatch(each -> each.includesVariable(name));
   }
 

@@ -43,8 +43,14 @@ public final class ProgressPoller implements AutoCloseable {
 
   private record Waiter(DocumentKey key, Demand demand, CompletableFuture<Wait> end) {
 
-    /** Partitions that have no progress, or none in common, are for the read to explain. */
+    /**
+     * Partitions that have no progress are for the read to explain. Those that have none in common
+     * will have: they go over to a new history of the source one by one.
+     */
     boolean isEndedBy(@Nullable ReadModelStatus polled) {
+      if (polled != null && key instanceof DocumentKey.InAny && !polled.isOfOneHistory()) {
+        return false;
+      }
       return polled == null || polled.progressFor(key).stream().allMatch(demand::isMetBy);
     }
   }
@@ -138,7 +144,7 @@ public final class ProgressPoller implements AutoCloseable {
   private @Nullable ReadModelStatus poll() {
     try {
       return look.get();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       return null; // not lost: everybody wakes and meets the failure in their own read
     }
   }

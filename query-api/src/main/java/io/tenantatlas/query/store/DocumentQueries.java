@@ -44,15 +44,16 @@ final class DocumentQueries {
     Map<DocumentKey.OfTenant, DocumentRead.Present> found = new HashMap<>();
     jdbc.sql(
             """
-            select own.source_lsn::text as source_lsn, own.source_at, own.as_of,
+            select %s,
                    document.tenant_id, document.kind, document.partition, document.version,
                    document.changed_at, document.content
-              from unnest(:tenants, :kinds) as asked (tenant_id, kind)
-              join document using (tenant_id, kind)
+              from %s
+             cross join unnest(:tenants, :kinds) as asked (tenant_id, kind)
+              join document on document.tenant_id = asked.tenant_id and document.kind = asked.kind
               join partition_progress own on own.partition = document.partition
-             where document.content is not null and (select ready from %s)
+             where document.content is not null and totals.ready
             """
-                .formatted(TOTALS))
+                .formatted(progressOf("own"), TOTALS))
         .param("tenants", keys.stream().map(DocumentKey.OfTenant::tenantId).toArray(Long[]::new))
         .param("kinds", keys.stream().map(DocumentKey.OfTenant::kind).toArray(String[]::new))
         .query(

@@ -7,8 +7,14 @@ import java.util.List;
  *
  * @param status of all partitions
  * @param changes the documents that changed behind the steps that were asked for, in no order
+ * @param anew the read model is another one than was seen before: its versions mean something else
  */
-public record Observation(ReadModelStatus status, List<Change> changes) {
+public record Observation(ReadModelStatus status, List<Change> changes, boolean anew) {
+
+  /** Of a read model that is not known to be another one. */
+  public Observation(ReadModelStatus status, List<Change> changes) {
+    this(status, changes, false);
+  }
 
   /** Nothing is there yet. */
   public static final Observation NONE = new Observation(ReadModelStatus.NONE, List.of());

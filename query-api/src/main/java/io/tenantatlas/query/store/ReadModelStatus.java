@@ -48,9 +48,14 @@ public record ReadModelStatus(
     };
   }
 
+  /** Whether no two partitions are of different histories of the source. */
+  public boolean isOfOneHistory() {
+    return partitions.stream().map(each -> each.progress().history()).distinct().count() <= 1;
+  }
+
   private List<Progress> all() {
-    List<Progress> all = partitions.stream().map(PartitionProgress::progress).toList();
-    boolean together = all.stream().map(Progress::history).distinct().count() == 1;
-    return partitions.size() < partitionCount || !together ? List.of() : all;
+    return partitions.size() < partitionCount || !isOfOneHistory()
+        ? List.of()
+        : partitions.stream().map(PartitionProgress::progress).toList();
   }
 }

@@ -140,7 +140,7 @@ public final class Streams implements AutoCloseable {
         keys.stream().collect(groupingBy(DocumentKey.OfTenant::tenantId)).forEach(this::push);
       } catch (InterruptedException e) {
         // Only close() interrupts, and the loop looks at it next.
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | OutOfMemoryError e) {
         LOG.warn("A change cannot be read, all who follow are ended: {}", e.getMessage());
         endAll();
       }
@@ -176,7 +176,8 @@ public final class Streams implements AutoCloseable {
     endAll();
   }
 
-  private void endAll() {
+  /** Ends all; their followers come again, and begin with what is there. */
+  public void endAll() {
     byTenant.values().forEach(followers -> followers.forEach(Subscription::end));
   }
 }

@@ -88,6 +88,10 @@ class UnknownSettingsTest {
         "ATLAS_QUERY_API_MEMORY_KAFKA_PROPERTIES_SECURITY_PROTOCOL",
         "atlas_queryapi_maxwait",
         "ATLAS_READMODEL_FOO",
+        "ATLAS_QUERY_API_SERVICE_HOST",
+        "ATLAS_QUERY_API_SERVICE_PORT_HTTP",
+        "ATLAS_QUERYAPI_PORT",
+        "ATLAS_QUERYAPI_PORT_8080_TCP_ADDR",
         "ATLAS_SOURCE_URL",
         "PATH"
       })
