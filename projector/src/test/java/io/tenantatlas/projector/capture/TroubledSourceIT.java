@@ -110,6 +110,41 @@ class TroubledSourceIT {
     assertThat(captured.failures).isEmpty();
   }
 
+  /** The stream tells of it at once, everybody else sees it when the standby has it. */
+  @Test
+  void whatWaitsForAStandbyIsNotLostWhenItsTableIsReadAgain() throws Exception {
+    captured.start().isExact();
+    SOURCE.jdbc().execute("alter system set synchronous_standby_names = 'nobody'");
+    SOURCE.jdbc().execute("select pg_reload_conf()");
+    Thread waiting;
+    try {
+      waiting =
+          Thread.ofPlatform()
+              .start(
+                  () ->
+                      captured.sql(
+                          "set synchronous_commit = on; update findings set status = 'waited' where id < 20"));
+      Awaitility.await()
+          .atMost(CapturedSource.PATIENCE)
+          .until(
+              () ->
+                  !SOURCE
+                      .jdbc()
+                      .queryForList("select from pg_stat_activity where wait_event = 'SyncRep'")
+                      .isEmpty());
+      captured.sql(
+          "set synchronous_commit = local; alter publication %1$s drop table findings; commit; alter publication %1$s add table findings"
+              .formatted(schema));
+      captured.is(CaptureStatus.State.WAITING, "before a transaction ends: that of the server");
+    } finally {
+      SOURCE.jdbc().execute("alter system reset synchronous_standby_names");
+      SOURCE.jdbc().execute("select pg_reload_conf()");
+    }
+    waiting.join();
+    captured.isExact();
+    assertThat(captured.source().get("findings/7")).contains("status=waited");
+  }
+
   /** A deletion that tells another column than the id, and a changed id that tells no other. */
   @Test
   void rowsWhoseIdTheStreamDoesNotTellForAMomentAreFound() {
