@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashE2EIT {
 
   private static final long SEED = Long.getLong("crash.seed", new Random().nextLong(1_000_000_000));
-  private static final int KILLS = Integer.getInteger("crash.kills", 2);
+  private static final int KILLS = Integer.getInteger("crash.kills", 1);
   private static final Tenants TENANTS = Tenants.of(8);
 
   @Test
