@@ -80,8 +80,9 @@ public class QueryApiConfiguration {
   }
 
   @Bean
-  ReadModelHealth queryApiReadModelHealthIndicator(DocumentStore store) {
-    return new ReadModelHealth(store);
+  ReadModelHealth queryApiReadModelHealthIndicator(
+      DocumentStore store, QueryApiProperties settings) {
+    return new ReadModelHealth(store, settings.pollInterval(), System::nanoTime);
   }
 
   @Bean

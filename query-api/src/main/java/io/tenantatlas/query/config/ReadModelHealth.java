@@ -3,6 +3,10 @@ package io.tenantatlas.query.config;
 import io.tenantatlas.query.store.ReadModel;
 import io.tenantatlas.query.store.ReadModelStatus;
 import io.tenantatlas.query.store.ReadModelUnavailableException;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -10,13 +14,40 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 final class ReadModelHealth implements HealthIndicator {
 
   private final ReadModel readModel;
+  private final Duration interval;
+  private final LongSupplier nanoTime;
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable Health last;
+  private long lookedAt;
 
-  ReadModelHealth(ReadModel readModel) {
+  /**
+   * @param interval how old an answer may be: whoever asks, and however often, one statement at a
+   *     time is made for them
+   * @param nanoTime a monotonic clock in nanoseconds
+   */
+  ReadModelHealth(ReadModel readModel, Duration interval, LongSupplier nanoTime) {
     this.readModel = readModel;
+    this.interval = interval;
+    this.nanoTime = nanoTime;
   }
 
   @Override
   public Health health() {
+    lock.lock();
+    try {
+      Health known = last;
+      if (known == null || nanoTime.getAsLong() - lookedAt >= interval.toNanos()) {
+        known = look();
+        last = known;
+        lookedAt = nanoTime.getAsLong();
+      }
+      return known;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Health look() {
     try {
       ReadModelStatus status = readModel.status();
       return (status.ready() ? Health.up() : Health.outOfService())
