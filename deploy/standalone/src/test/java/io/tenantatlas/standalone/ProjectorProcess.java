@@ -30,7 +30,8 @@ public final class ProjectorProcess implements AutoCloseable {
    *
    * @param directory where its output goes
    * @param name of the process
-   * @param arguments the JVM's begin with one dash, settings with two
+   * @param arguments the JVM's begin with one dash, settings with two; they win over the ones this
+   *     class gives
    */
   public ProjectorProcess(
       Path directory, String name, StandaloneProcess servers, String... arguments)
@@ -50,12 +51,18 @@ public final class ProjectorProcess implements AutoCloseable {
     command.add("--atlas.kafka.bootstrap-servers=" + servers.kafkaBootstrapServers());
     command.add("--atlas.kafka.partitions=4");
     command.add("--atlas.kafka.replication-factor=1");
-    List.of(arguments).stream().filter(each -> each.startsWith("--")).forEach(command::add);
+    List<String> settings = List.of(arguments).stream().filter(a -> a.startsWith("--")).toList();
+    command.removeIf(own -> settings.stream().anyMatch(each -> name(each).equals(name(own))));
+    command.addAll(settings);
     process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
+  }
+
+  private static String name(String argument) {
+    return argument.split("=", 2)[0];
   }
 
   /** SIGSTOP: it does nothing more, and its connections stay open. */

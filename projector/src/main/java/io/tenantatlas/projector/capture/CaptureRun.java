@@ -7,7 +7,6 @@ import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.source.Landmark;
 import io.tenantatlas.projector.source.ReplicationSlot;
 import io.tenantatlas.projector.source.ReplicationSlot.SlotException;
-import io.tenantatlas.projector.source.SlotMaking;
 import io.tenantatlas.projector.source.SnapshotVisibility;
 import io.tenantatlas.projector.source.SourceContract;
 import io.tenantatlas.projector.source.SourceContract.Identity;
@@ -19,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +51,6 @@ final class CaptureRun {
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final Duration CLOSING = Duration.ofSeconds(3);
   private static final Duration RELEASING = Duration.ofSeconds(10);
-  private static final Duration SLOT_LOOK = Duration.ofSeconds(1);
 
   /** Nothing may be marked with it. */
   private static final Reading NEVER =
@@ -70,6 +67,7 @@ final class CaptureRun {
   private final ChangeLog changeLog;
   private final Surroundings around;
   private final String token;
+  private final OthersTransactions others;
 
   private CaptureState state;
   private RowLocations locations = new RowLocations();
@@ -113,6 +111,7 @@ final class CaptureRun {
     this.source = source;
     this.changeLog = changeLog;
     this.around = around;
+    this.others = new OthersTransactions(settings.source(), source, around.status, this::keepLease);
     byte[] random = new byte[16];
     new SecureRandom().nextBytes(random);
     this.token = HexFormat.of().formatHex(random);
@@ -225,32 +224,12 @@ final class CaptureRun {
     return rows;
   }
 
-  /** Waits for the transactions that are open now, for as long as that takes. */
   private SourcePosition makeSlot(String name) throws SQLException, InterruptedException {
-    long look = System.nanoTime() + SLOT_LOOK.toNanos();
-    try (SlotMaking making = SlotMaking.begin(settings.source(), name)) {
-      SourcePosition made = making.await(LOOK);
-      while (made == null) {
-        keepLease(Duration.ZERO);
-        if (System.nanoTime() - look > 0) {
-          look = System.nanoTime() + SLOT_LOOK.toNanos();
-          noteOpen(name, source.openTransactions(making.processId()));
-        }
-        made = making.await(LOOK);
-      }
-      return made;
+    try {
+      return others.makeSlot(name);
     } catch (SlotException e) {
       save(CaptureState.NONE);
       throw e;
-    }
-  }
-
-  private void noteOpen(String name, List<String> open) {
-    if (!open.isEmpty()) {
-      around.status.set(
-          State.WAITING,
-          "the replication slot %s cannot be made before a transaction that was open before ends: that of %s"
-              .formatted(name, String.join(", ", open)));
     }
   }
 
@@ -292,7 +271,7 @@ final class CaptureRun {
 
   private Reading read(Set<SourceTable> tables, boolean everything)
       throws SQLException, InterruptedException {
-    awaitVisible();
+    others.awaitVisible();
     try (TableReader reader =
         TableReader.open(settings.source(), settings.publicationName(), tables)) {
       List<String> problems = new ArrayList<>(reader.contract().tableProblems(source.role()));
@@ -320,29 +299,6 @@ final class CaptureRun {
           reader.position(),
           identities(tables, reader.contract()),
           everything);
-    }
-  }
-
-  /**
-   * The stream tells of a transaction before others see it, with a synchronous standby long before.
-   * So what is read could lack what the stream has told already. Whoever has written and has not
-   * ended yet is waited for; then everything is seen that the stream has told by now.
-   */
-  private void awaitVisible() throws SQLException {
-    Set<String> writing = source.writing();
-    long look = System.nanoTime() + SLOT_LOOK.toNanos();
-    while (!writing.isEmpty()) {
-      keepLease(LOOK);
-      Set<String> still = new HashSet<>(source.writing());
-      still.retainAll(writing);
-      writing = still;
-      if (!still.isEmpty() && System.nanoTime() - look > 0) {
-        look = System.nanoTime() + SLOT_LOOK.toNanos();
-        around.status.set(
-            State.WAITING,
-            "tables cannot be read again before a transaction ends: that of "
-                + String.join(", ", source.owners(still)));
-      }
     }
   }
 

@@ -288,10 +288,12 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
   private void rowDeleted(Event.RowDeleted deleted) {
     RowKey key = deleted.key();
     int partition = locations.remove(key);
-    if (partition == RowLocations.NOWHERE && key.table() == SourceTable.TENANTS) {
-      partition = Partitioning.partitionOf(key.id(), log.partitions());
-    } else if (partition == RowLocations.NOWHERE) {
+    if (partition == RowLocations.NOWHERE) {
       unknown(key, "a deleted");
+      partition =
+          key.table() == SourceTable.TENANTS
+              ? Partitioning.partitionOf(key.id(), log.partitions())
+              : RowLocations.NOWHERE;
     }
     if (partition != RowLocations.NOWHERE) {
       log.remove(partition, key, deletion(key, deleted.record()));

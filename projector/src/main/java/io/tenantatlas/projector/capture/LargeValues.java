@@ -26,6 +26,9 @@ final class LargeValues {
 
   private final SourceSession source;
 
+  /** The transaction that was waited for last. */
+  private long visible;
+
   LargeValues(SourceSession source) {
     this.source = source;
   }
@@ -44,12 +47,13 @@ final class LargeValues {
 
   private void awaitVisible(long transaction) {
     try {
-      while (transaction != 0 && !source.sees(transaction)) {
+      while (transaction != visible && !source.sees(transaction)) {
         LockSupport.parkNanos(LOOK.toNanos());
         if (Thread.currentThread().isInterrupted()) {
           throw new IllegalStateException("interrupted while a transaction was not visible yet");
         }
       }
+      visible = transaction;
     } catch (SQLException e) {
       throw new IllegalStateException("cannot ask the source what is visible", e);
     }

@@ -178,7 +178,8 @@ class ChangeLogWriterTest {
     repeated.write(deleted(FINDINGS, 7), updated(FINDINGS, 8, "tenant_id", 42L));
     assertThat(repeated.keys(2)).containsExactly(key(FINDINGS, 8));
     for (SourceRecord unknown :
-        List.of(deleted(FINDINGS, 7), updated(FINDINGS, 7, "tenant_id", 42L))) {
+        List.of(
+            deleted(FINDINGS, 7), deleted(TENANTS, 7), updated(FINDINGS, 7, "tenant_id", 42L))) {
       assertThatThrownBy(() -> log.write(unknown))
           .hasStackTraceContaining("the stream does not tell the id of a ");
     }

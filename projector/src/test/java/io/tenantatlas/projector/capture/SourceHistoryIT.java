@@ -118,13 +118,7 @@ class SourceHistoryIT {
   @Test
   void aStandbyThatLacksTheLastCommitsIsReadAnewWhenItIsPromoted() throws IOException {
     SourceHistory before = captured.state().history();
-    stopAndCopy();
-    source = SourceDatabase.at(files, port);
-    captured.sql(
-        "insert into findings (id, tenant_id) select n, 1 from generate_series(100, 3000) n",
-        "delete from findings where id < 20");
-    captured.isExact();
-    source.close();
+    copyAndGoOn();
     Files.createFile(copy.resolve("standby.signal"));
     replaceBy(copy);
     source.jdbc().execute("select pg_promote()");
@@ -139,13 +133,7 @@ class SourceHistoryIT {
   @Test
   void aServerThatIsRestoredFromACopyIsReadAnew() throws IOException {
     SourceHistory before = captured.state().history();
-    stopAndCopy();
-    source = SourceDatabase.at(files, port);
-    captured.sql(
-        "insert into findings (id, tenant_id) select n, 1 from generate_series(100, 3000) n",
-        "delete from findings where id < 20");
-    captured.isExact();
-    source.close();
+    copyAndGoOn();
     replaceBy(copy);
     awaitAnother(before);
     captured.isExact();
@@ -158,16 +146,12 @@ class SourceHistoryIT {
   @Test
   void aRestoredServerWhoseLogHasComeFurtherMeanwhileIsReadAnew() throws IOException {
     SourceHistory before = captured.state().history();
-    stopAndCopy();
-    source = SourceDatabase.at(files, port);
-    captured.sql("delete from findings where id < 20");
-    captured.isExact();
+    copyAndGoOn();
     captured.stop();
-    source.close();
     replaceBy(copy);
     captured.sql(
         "update findings set status = 'restored' where id = 7",
-        "insert into findings (id, tenant_id) select n, 1 from generate_series(100, 9000) n");
+        "insert into findings (id, tenant_id) select n, 1 from generate_series(100, 20000) n");
     assertThat(captured.now()).isGreaterThan(captured.marked());
     captured.start();
     awaitAnother(before);
@@ -244,6 +228,19 @@ class SourceHistoryIT {
     ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
     new ProcessBuilder("kill", "-QUIT", Long.toString(pid)).start();
     server.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+    source.close();
+  }
+
+  /**
+   * Copies the server's files, and makes changes that the copy lacks; the server is stopped then.
+   */
+  private void copyAndGoOn() throws IOException {
+    stopAndCopy();
+    source = SourceDatabase.at(files, port);
+    captured.sql(
+        "insert into findings (id, tenant_id) select n, 1 from generate_series(100, 3000) n",
+        "delete from findings where id < 20");
+    captured.isExact();
     source.close();
   }
 

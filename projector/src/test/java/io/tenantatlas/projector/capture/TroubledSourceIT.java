@@ -135,7 +135,9 @@ class TroubledSourceIT {
       captured.sql(
           "set synchronous_commit = local; alter publication %1$s drop table findings; commit; alter publication %1$s add table findings"
               .formatted(schema));
-      captured.is(CaptureStatus.State.WAITING, "before a transaction ends: that of the server");
+      captured.is(
+          CaptureStatus.State.WAITING,
+          "what is read has to wait until a transaction ends that was open before: that of the server");
     } finally {
       SOURCE.jdbc().execute("alter system reset synchronous_standby_names");
       SOURCE.jdbc().execute("select pg_reload_conf()");
@@ -246,7 +248,7 @@ class TroubledSourceIT {
       captured.start();
       captured.is(
           CaptureStatus.State.WAITING,
-          "ends: that of the server process "
+          "that was open before: that of the server process "
               + open.unwrap(org.postgresql.PGConnection.class).getBackendPID());
       open.commit();
     }

@@ -6,18 +6,16 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import java.time.Clock;
+import io.tenantatlas.query.security.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OutageTest {
 
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final MovedClock clock = new MovedClock();
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-11-21T20:00:00Z"));
   private final Outage outage = new Outage(logger(), "The read model", clock);
 
   private Logger logger() {
@@ -36,7 +34,7 @@ class OutageTest {
     outage.works();
     for (int i = 0; i < 100; i++) {
       outage.fails("refused\n  by the database");
-      clock.now = clock.now.plusSeconds(100);
+      clock.advance(Duration.ofSeconds(100));
     }
     outage.works();
     outage.works();
@@ -51,7 +49,7 @@ class OutageTest {
     for (int second = 0; second < 180; second++) {
       outage.fails("down");
       outage.works();
-      clock.now = clock.now.plusSeconds(1);
+      clock.advance(Duration.ofSeconds(1));
     }
     assertThat(said()).hasSize(6);
   }
@@ -62,28 +60,8 @@ class OutageTest {
     outage.works();
     outage.fails("down again");
     assertThat(said()).hasSize(2);
-    clock.now = clock.now.plus(Duration.ofMinutes(1));
+    clock.advance(Duration.ofMinutes(1));
     outage.fails("still down");
     assertThat(said()).hasSize(3);
-  }
-
-  private static final class MovedClock extends Clock {
-
-    Instant now = Instant.parse("2026-11-21T20:00:00Z");
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }

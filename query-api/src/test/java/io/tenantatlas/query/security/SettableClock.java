@@ -7,15 +7,17 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that goes when the test says so. Made for one thread. */
-final class SettableClock extends Clock {
+public final class SettableClock extends Clock {
 
   private Instant now;
 
-  SettableClock(Instant now) {
+  /** Of a time that stands still. */
+  public SettableClock(Instant now) {
     this.now = now;
   }
 
-  void advance(Duration by) {
+  /** Moves it. */
+  public void advance(Duration by) {
     now = now.plus(by);
   }
 

@@ -69,6 +69,7 @@ final class ApiClient {
       @Nullable JsonNode document,
       @Nullable Instant asOf,
       @Nullable String etag,
+      @Nullable String history,
       String body) {
 
     JsonNode present() {
@@ -120,6 +121,16 @@ final class ApiClient {
   Answer kpisWithin(long tenant, String minLsn, int seconds)
       throws IOException, InterruptedException {
     return get(tenantPath(tenant) + "/kpis", minLsn, seconds);
+  }
+
+  /** The tenant's KPI document of a history of the source, with everything up to a position. */
+  Answer kpisOf(String history, long tenant, String minLsn)
+      throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder(address.resolve(tenantPath(tenant) + "/kpis"))
+            .header("Atlas-Source-History", history)
+            .header("Atlas-Min-Lsn", minLsn)
+            .header("Prefer", "wait=30"));
   }
 
   /** The tenant's badge document. */
@@ -190,10 +201,14 @@ final class ApiClient {
   private Answer get(String path, @Nullable String minLsn, int seconds)
       throws IOException, InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path));
-    request.header("Authorization", "Bearer " + token());
     if (minLsn != null) {
       request.header("Atlas-Min-Lsn", minLsn).header("Prefer", "wait=" + seconds);
     }
+    return send(request);
+  }
+
+  private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    request.header("Authorization", "Bearer " + token());
     HttpResponse<String> response =
         http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     return new Answer(
@@ -201,6 +216,7 @@ final class ApiClient {
         response.statusCode() == 200 ? Json.read(response.body()) : null,
         response.headers().firstValue("Atlas-As-Of").map(Instant::parse).orElse(null),
         response.headers().firstValue("ETag").orElse(null),
+        response.headers().firstValue("Atlas-Source-History").orElse(null),
         response.body());
   }
 

@@ -62,6 +62,8 @@ class FaultsE2EIT {
         await().atMost(TAKEN_OVER_WITHIN).until(() -> captures(first));
         exactness.change(SEED + 4, 2, 200, TENANTS, 100);
         assertThat(exactness.differences(TENANTS)).as("given back, seed %d", SEED).isEmpty();
+        servers.stop(); // Kafka and both databases
+        assertThat(first.stop()).as("stops without servers").isLessThan(Duration.ofSeconds(10));
       }
     }
   }
