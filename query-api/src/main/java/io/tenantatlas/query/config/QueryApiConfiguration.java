@@ -80,9 +80,8 @@ public class QueryApiConfiguration {
   }
 
   @Bean
-  ReadModelHealth queryApiReadModelHealthIndicator(
-      DocumentStore store, QueryApiProperties settings) {
-    return new ReadModelHealth(store, settings.pollInterval(), System::nanoTime);
+  ReadModelHealth queryApiReadModelHealthIndicator(DocumentStore store) {
+    return new ReadModelHealth(store, System::nanoTime);
   }
 
   @Bean

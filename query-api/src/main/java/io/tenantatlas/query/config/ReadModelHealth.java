@@ -3,43 +3,44 @@ package io.tenantatlas.query.config;
 import io.tenantatlas.query.store.ReadModel;
 import io.tenantatlas.query.store.ReadModelStatus;
 import io.tenantatlas.query.store.ReadModelUnavailableException;
-import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Readiness: up once every partition of the read model has applied a whole snapshot. */
+/**
+ * Readiness: up once every partition of the read model has applied a whole snapshot.
+ *
+ * <p>Anybody may ask. However many ask at once, one statement at a time is made for them, and each
+ * gets what was seen after it asked.
+ */
 final class ReadModelHealth implements HealthIndicator {
 
   private final ReadModel readModel;
-  private final Duration interval;
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Health last;
-  private long lookedAt;
+  private long lastBegan;
 
   /**
-   * @param interval how old an answer may be: whoever asks, and however often, one statement at a
-   *     time is made for them
    * @param nanoTime a monotonic clock in nanoseconds
    */
-  ReadModelHealth(ReadModel readModel, Duration interval, LongSupplier nanoTime) {
+  ReadModelHealth(ReadModel readModel, LongSupplier nanoTime) {
     this.readModel = readModel;
-    this.interval = interval;
     this.nanoTime = nanoTime;
   }
 
   @Override
   public Health health() {
+    long asked = nanoTime.getAsLong();
     lock.lock();
     try {
       Health known = last;
-      if (known == null || nanoTime.getAsLong() - lookedAt >= interval.toNanos()) {
+      if (known == null || lastBegan - asked < 0) {
+        lastBegan = nanoTime.getAsLong();
         known = look();
         last = known;
-        lookedAt = nanoTime.getAsLong();
       }
       return known;
     } finally {

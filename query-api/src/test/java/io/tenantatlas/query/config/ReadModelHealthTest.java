@@ -5,37 +5,78 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tenantatlas.query.store.ReadModel;
 import io.tenantatlas.query.store.ReadModelStatus;
 import java.lang.reflect.Proxy;
-import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.health.contributor.Health;
 
-/** Anybody may ask whether it is ready; that costs a statement now and then only. */
+/** Anybody may ask whether it is ready; that costs one statement at a time. */
+@Timeout(60)
 class ReadModelHealthTest {
+
+  private static final int CALLERS = 10;
 
   private final AtomicInteger statements = new AtomicInteger();
   private final AtomicLong nanoTime = new AtomicLong();
-  private final ReadModelHealth health =
-      new ReadModelHealth(readModel(), Duration.ofNanos(10), nanoTime::get);
+  private final CountDownLatch firstLook = new CountDownLatch(1);
+  private final CountDownLatch everybodyAsked = new CountDownLatch(CALLERS + 1);
 
-  private ReadModel readModel() {
-    return (ReadModel)
-        Proxy.newProxyInstance(
-            ReadModel.class.getClassLoader(),
-            new Class<?>[] {ReadModel.class},
-            (proxy, method, arguments) -> {
-              assertThat(method.getName()).isEqualTo("status");
-              statements.incrementAndGet();
-              return ReadModelStatus.NONE;
-            });
+  private ReadModelHealth health(Callable<?> beforeTheAnswer) {
+    ReadModel readModel =
+        (ReadModel)
+            Proxy.newProxyInstance(
+                ReadModel.class.getClassLoader(),
+                new Class<?>[] {ReadModel.class},
+                (proxy, method, arguments) -> {
+                  assertThat(method.getName()).isEqualTo("status");
+                  statements.incrementAndGet();
+                  beforeTheAnswer.call();
+                  return ReadModelStatus.NONE;
+                });
+    return new ReadModelHealth(
+        readModel,
+        () -> {
+          everybodyAsked.countDown();
+          return nanoTime.incrementAndGet();
+        });
   }
 
   @Test
-  void isLookedAtAgainOnlyAfterTheInterval() {
-    for (long now : new long[] {0, 1, 9, 10, 19, 20}) {
-      nanoTime.set(now);
+  void whoAsksAfterAnAnswerGetsANewOne() {
+    ReadModelHealth health = health(() -> null);
+    for (int asked = 1; asked <= 3; asked++) {
       assertThat(health.health().getStatus().getCode()).isEqualTo("OUT_OF_SERVICE");
+      assertThat(statements).hasValue(asked);
     }
-    assertThat(statements).hasValue(3);
+  }
+
+  @Test
+  void whoAskDuringAStatementShareTheNextOne() throws Exception {
+    ReadModelHealth health =
+        health(
+            () -> {
+              firstLook.countDown();
+              everybodyAsked.await();
+              return null;
+            });
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Health> first = threads.submit(() -> health.health());
+      firstLook.await();
+      // Two readings of the clock by the first caller, one by each of the others.
+      List<Future<Health>> others =
+          Stream.generate(() -> threads.submit(() -> health.health())).limit(CALLERS - 1).toList();
+      first.get();
+      for (Future<Health> other : others) {
+        other.get();
+      }
+    }
+    assertThat(statements).hasValue(2);
   }
 }
