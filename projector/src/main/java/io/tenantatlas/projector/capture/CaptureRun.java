@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -261,7 +262,7 @@ final class CaptureRun {
     Set<SourceTable> deletionsOnly = EnumSet.of(SourceTable.TENANTS);
     deletionsOnly.removeAll(followed);
     followed.addAll(deletionsOnly);
-    ChangeLogWriter writer = writer(NEVER, () -> Map::of, deletionsOnly);
+    ChangeLogWriter writer = writer(NEVER, position -> Map::of, deletionsOnly);
     follow(
         writer,
         EngineSettings.of(settings, resume.slot(), resume.from(), followed, token),
@@ -339,7 +340,7 @@ final class CaptureRun {
 
   private ChangeLogWriter writer(
       @Nullable Reading reading,
-      Supplier<ContractWatch.Look> watch,
+      Function<SourcePosition, ContractWatch.Look> watch,
       Set<SourceTable> deletionsOnly) {
     return new ChangeLogWriter(
         changeLog,

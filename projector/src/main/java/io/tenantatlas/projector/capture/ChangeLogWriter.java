@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.json.JsonConverter;
@@ -46,7 +46,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
   private final RowLocations locations;
   private final EventReader events;
   private final LargeValues largeValues;
-  private final Supplier<ContractWatch.Look> watch;
+  private final Function<SourcePosition, ContractWatch.Look> watch;
   private final CaptureCounters counters;
   private final JsonConverter json = new JsonConverter();
 
@@ -71,7 +71,8 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
    * @param events reads what the engine says
    * @param state what capture goes on from
    * @param reading the tables that were read again; null when none were
-   * @param watch begins to look whether the source is still what capture relies on
+   * @param watch begins to look whether the source is still what capture relies on, at a position
+   *     that is to be marked
    */
   ChangeLogWriter(
       ChangeLog log,
@@ -80,7 +81,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
       EventReader events,
       CaptureState state,
       @Nullable Reading reading,
-      Supplier<ContractWatch.Look> watch,
+      Function<SourcePosition, ContractWatch.Look> watch,
       CaptureCounters counters) {
     this.log = log;
     this.locations = locations;
@@ -150,7 +151,8 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
     lastEventNanos = System.nanoTime();
     List<Event> decoded = batch.stream().map(event -> events.read(event.record())).toList();
     int mark = lastToMark(decoded);
-    ContractWatch.Look look = mark < 0 ? Map::of : watch.get();
+    ContractWatch.Look look =
+        mark < 0 ? Map::of : watch.apply(((Event.Boundary) decoded.get(mark)).position());
     log.transaction(
         () -> {
           for (int i = 0; i < decoded.size(); i++) {

@@ -76,7 +76,7 @@ final class WrittenLog {
             new EventReader(token, settings.source().schema(), Set.of()),
             state,
             reading,
-            () -> look,
+            position -> look,
             counters);
   }
 
