@@ -1,0 +1,129 @@
+package io.tenantatlas.service.kafka;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.kafka.core.ProducerFactory;
+
+/**
+ * Makes every Kafka client of a program. Where the brokers are, how they are reached (TLS, SASL,
+ * SSL bundles, any client property) and the clients' metrics come from {@code spring.kafka.*} and
+ * its connection details, as Spring Boot documents them. Keys and values are bytes, so that no
+ * record can fail inside of a client.
+ *
+ * <p>The caller gives two kinds of settings: {@code preferred} ones hold unless the user sets them,
+ * {@code required} ones hold in any case, because correctness depends on them.
+ *
+ * <p>Threads: any. The clients belong to the caller, who closes them. Errors: {@link
+ * org.apache.kafka.common.KafkaException} for settings that no client can be made of.
+ */
+public final class KafkaClients {
+
+  private final DefaultKafkaConsumerFactory<?, ?> consumers;
+  private final DefaultKafkaProducerFactory<?, ?> producers;
+  private final KafkaAdmin admin;
+
+  /** Makes clients as these factories would. */
+  public KafkaClients(
+      DefaultKafkaConsumerFactory<?, ?> consumers,
+      DefaultKafkaProducerFactory<?, ?> producers,
+      KafkaAdmin admin) {
+    this.consumers = consumers;
+    this.producers = producers;
+    this.admin = admin;
+  }
+
+  /** The brokers, as they are shown to people. */
+  public String brokers() {
+    Object servers = admin.getConfigurationProperties().get("bootstrap.servers");
+    return servers instanceof List<?> list
+        ? String.join(",", list.stream().map(String::valueOf).toList())
+        : String.valueOf(servers);
+  }
+
+  /** The consumer group that the user names; {@code otherwise} when the user names none. */
+  public String groupId(String otherwise) {
+    return consumers.getConfigurationProperties().get("group.id") instanceof String group
+        ? group
+        : otherwise;
+  }
+
+  /** A consumer. */
+  public Consumer<byte[], byte[]> consumer(
+      Map<String, Object> preferred, Map<String, Object> required) {
+    var factory =
+        new DefaultKafkaConsumerFactory<byte[], byte[]>(
+            merged(consumers.getConfigurationProperties(), preferred, required),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    consumers.getListeners().forEach(listener -> addListener(factory, listener));
+    return factory.createConsumer();
+  }
+
+  @SuppressWarnings("unchecked") // listeners do not look at keys and values
+  private static void addListener(
+      DefaultKafkaConsumerFactory<byte[], byte[]> factory, Object listener) {
+    factory.addListener((ConsumerFactory.Listener<byte[], byte[]>) listener);
+  }
+
+  /**
+   * A producer. Not one of the factory's own: those are shared, choose transactional ids and begin
+   * transactions by themselves.
+   */
+  public Producer<byte[], byte[]> producer(
+      Map<String, Object> preferred, Map<String, Object> required) {
+    return new ListenedProducer(
+        merged(producers.getConfigurationProperties(), preferred, required),
+        producers.getListeners().stream().map(KafkaClients::listener).toList());
+  }
+
+  @SuppressWarnings("unchecked") // listeners do not look at keys and values
+  private static ProducerFactory.Listener<byte[], byte[]> listener(Object listener) {
+    return (ProducerFactory.Listener<byte[], byte[]>) listener;
+  }
+
+  /** An administrator of topics. */
+  public Admin admin(Map<String, Object> preferred) {
+    return Admin.create(merged(admin.getConfigurationProperties(), preferred, Map.of()));
+  }
+
+  private static Map<String, Object> merged(
+      Map<String, Object> users, Map<String, Object> preferred, Map<String, Object> required) {
+    Map<String, Object> merged = new HashMap<>(preferred);
+    merged.putAll(users);
+    merged.putAll(required);
+    return merged;
+  }
+
+  /** Tells the factory's listeners, which keep its metrics, when it begins and ends. */
+  private static final class ListenedProducer extends KafkaProducer<byte[], byte[]> {
+
+    private final List<ProducerFactory.Listener<byte[], byte[]>> listeners;
+    private final String id;
+
+    ListenedProducer(
+        Map<String, Object> settings, List<ProducerFactory.Listener<byte[], byte[]>> listeners) {
+      super(settings, new ByteArraySerializer(), new ByteArraySerializer());
+      this.listeners = listeners;
+      this.id = String.valueOf(settings.getOrDefault("client.id", "producer"));
+      listeners.forEach(listener -> listener.producerAdded(id, this));
+    }
+
+    @Override
+    public void close(Duration timeout) {
+      super.close(timeout);
+      listeners.forEach(listener -> listener.producerRemoved(id, this));
+    }
+  }
+}
