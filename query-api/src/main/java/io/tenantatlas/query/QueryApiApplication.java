@@ -7,16 +7,22 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.logging.logback.LogbackMetricsAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 /**
  * The query API as a service of its own. Nothing is found by scanning: the configuration is all.
  * Log events are not counted: whoever counts them has to look at each that is not even logged, and
- * the web server asks a few dozen times a request.
+ * the web server asks a few dozen times a request. Requests are measured by RequestMeter, and so
+ * not by Spring MVC, which does not see them all.
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration(
-    exclude = {DataSourceAutoConfiguration.class, LogbackMetricsAutoConfiguration.class})
+    exclude = {
+      DataSourceAutoConfiguration.class,
+      LogbackMetricsAutoConfiguration.class,
+      WebMvcObservationAutoConfiguration.class
+    })
 @Import(QueryApiConfiguration.class)
 public class QueryApiApplication {
   public static void main(String[] args) {

@@ -2,15 +2,17 @@ package io.tenantatlas.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.jayway.jsonpath.JsonPath;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** What the log and the readiness say when settings of the database and of Kafka are wrong. */
+/** What the log and the health say when settings of the database and of Kafka are wrong. */
 @Timeout(120)
 @ExtendWith(OutputCaptureExtension.class)
 class OutageLogIT {
@@ -20,6 +22,7 @@ class OutageLogIT {
 
   @Test
   void eachIsSaidOnceAndThatItWorksAgainToo(CapturedOutput log) throws IOException, SQLException {
+    Instant before = Instant.now();
     try (var database = ReadModelDatabase.start();
         var api =
             new RunningQueryApi(
@@ -35,10 +38,14 @@ class OutageLogIT {
       }
       var readiness = api.getOpenly("/readyz");
       assertThat(readiness.statusCode()).isEqualTo(503);
-      assertThat(readiness.body())
-          .contains("\"DOWN\"")
+      assertThat(readiness.body()).isEqualTo("{\"status\":\"DOWN\"}");
+      assertThat(api.getOpenly("/livez").body()).isEqualTo("{\"status\":\"UP\"}");
+      String told = api.getManagement("/actuator/health").body();
+      assertThat(told)
           .contains("\"reason\":\"the database refuses the user or the password\"")
           .doesNotContain("stranger");
+      String since = JsonPath.read(told, "$.components.queryApiReadModel.details.since");
+      assertThat(Instant.parse(since)).isBetween(before, Instant.now());
 
       database.execute("create role stranger login in role query_api");
       await(log, "The read model can be read again");

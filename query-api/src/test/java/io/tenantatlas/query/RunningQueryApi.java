@@ -4,12 +4,20 @@ import io.tenantatlas.query.cache.DocumentCache;
 import io.tenantatlas.query.store.DocumentKey;
 import io.tenantatlas.query.store.DocumentRead;
 import io.tenantatlas.query.store.DocumentStore;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpResponse.ResponseInfo;
@@ -17,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
@@ -47,7 +56,7 @@ final class RunningQueryApi implements AutoCloseable {
     };
     context =
         SpringApplication.run(
-            QueryApiApplication.class,
+            new Class<?>[] {QueryApiApplication.class, UsualRequests.class},
             Stream.concat(
                     Stream.of(ours, issuer.settings())
                         .flatMap(Stream::of)
@@ -75,6 +84,24 @@ final class RunningQueryApi implements AutoCloseable {
 
   int managementPort() {
     return context.getEnvironment().getRequiredProperty("local.management.port", int.class);
+  }
+
+  /** How many requests have come past the short way so far. */
+  long usualRequests() {
+    return context.getBean(UsualRequests.class).count.sum();
+  }
+
+  /** Sees what Spring sees of the requests. */
+  static final class UsualRequests implements Filter {
+
+    private final LongAdder count = new LongAdder();
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+        throws IOException, ServletException {
+      count.increment();
+      chain.doFilter(request, response);
+    }
   }
 
   /** What the application has of a type and name. */
@@ -160,9 +187,20 @@ final class RunningQueryApi implements AutoCloseable {
     context.getBean(DocumentCache.class).refresh();
   }
 
+  /** What a stream sends; whoever closes it hangs up. */
+  InputStream stream(String path) {
+    return send(
+            request("GET", port(), path).headers(withToken(reader)), BodyHandlers.ofInputStream())
+        .body();
+  }
+
   private HttpResponse<String> send(HttpRequest.Builder request) {
+    return send(request, RunningQueryApi::body);
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> body) {
     try {
-      return client.send(request.build(), RunningQueryApi::body);
+      return client.send(request.build(), body);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

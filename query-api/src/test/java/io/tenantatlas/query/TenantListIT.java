@@ -247,7 +247,7 @@ class TenantListIT extends OneServer {
       throws SQLException {
     var store =
         new DocumentStore(
-            new SingleConnectionDataSource(connection, true), 1, Duration.ofSeconds(1));
+            new SingleConnectionDataSource(connection, true), 1, Duration.ofSeconds(1), () -> {});
     for (int i = 0; i < 10; i++) {
       long before = documentsRead(connection);
       DocumentRead read = store.read(key);

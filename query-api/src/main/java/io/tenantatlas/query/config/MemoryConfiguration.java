@@ -1,9 +1,6 @@
 package io.tenantatlas.query.config;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
-import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import io.tenantatlas.query.cache.DocumentCache;
 import io.tenantatlas.query.cache.TopicListener;
 import io.tenantatlas.query.freshness.ProgressPoller;
@@ -11,6 +8,7 @@ import io.tenantatlas.query.http.AnswerCache;
 import io.tenantatlas.query.http.DocumentAnswers;
 import io.tenantatlas.query.http.EventWriter;
 import io.tenantatlas.query.http.FreshnessHeaders;
+import io.tenantatlas.query.http.RequestMeter;
 import io.tenantatlas.query.http.StreamController;
 import io.tenantatlas.query.http.WarmReads;
 import io.tenantatlas.query.security.Actors;
@@ -54,26 +52,10 @@ public class MemoryConfiguration {
     return new AnswerCache(settings.answersMaxSize().toBytes());
   }
 
-  @Bean
-  MeterBinder queryApiCacheMeters(DocumentCache documents, AnswerCache answers) {
-    return registry -> {
-      CaffeineCacheMetrics.monitor(registry, documents.metered(), "query-api.documents");
-      CaffeineCacheMetrics.monitor(registry, answers.metered(), "query-api.answers");
-    };
-  }
-
   /** Ended by the workers' life cycle, as are the poller and the listener. */
   @Bean(destroyMethod = "")
   Streams queryApiStreams(DocumentCache documents, StreamProperties settings) {
     return new Streams(documents, Set.of(KPI, BADGE), settings.limits());
-  }
-
-  @Bean
-  MeterBinder queryApiStreamsMeter(Streams streams) {
-    return registry ->
-        Gauge.builder("atlas.query.streams", streams, Streams::open)
-            .description("Open streams of server-sent events")
-            .register(registry);
   }
 
   /** A look refreshes the memory, and what changed is pushed. */
@@ -83,10 +65,11 @@ public class MemoryConfiguration {
       Streams streams,
       QueryApiProperties settings,
       MemoryProperties memory,
+      Looks looks,
       Outage outage) {
     return new ProgressPoller(
         () -> {
-          Observation observation = observed(documents, outage);
+          Observation observation = observed(documents, looks, outage);
           if (observation.anew()) {
             streams.endAll();
           }
@@ -97,13 +80,18 @@ public class MemoryConfiguration {
         settings.waits());
   }
 
-  private static Observation observed(DocumentCache documents, Outage outage) {
+  private static Observation observed(DocumentCache documents, Looks looks, Outage outage) {
     try {
       Observation observation = documents.refresh();
+      looks.saw(observation.status());
       outage.works();
       return observation;
     } catch (ReadModelUnavailableException e) {
       outage.fails(e.reason());
+      looks.failed();
+      throw e;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      looks.failed();
       throw e;
     }
   }
@@ -182,9 +170,10 @@ public class MemoryConfiguration {
       AnswerCache made,
       StreamProperties settings,
       Actors actors,
+      MeterRegistry meters,
       @Qualifier("queryApiClock") Clock clock) {
-    return new StreamController(
-        streams, answers, new EventWriter(made, settings.keepAlive(), clock), actors, clock);
+    var events = new EventWriter(made, settings.keepAlive(), clock, Meters.events(meters));
+    return new StreamController(streams, answers, events, actors, clock);
   }
 
   @Bean
@@ -193,7 +182,7 @@ public class MemoryConfiguration {
       DocumentCache documents,
       AnswerCache answers,
       FreshnessHeaders freshness,
-      MeterRegistry meters) {
-    return new WarmReads(tokens, documents, answers, freshness, meters);
+      RequestMeter meter) {
+    return new WarmReads(tokens, documents, answers, freshness, meter);
   }
 }

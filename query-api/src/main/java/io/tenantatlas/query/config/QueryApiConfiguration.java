@@ -1,9 +1,7 @@
 package io.tenantatlas.query.config;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
 import io.tenantatlas.query.cache.DocumentCache;
 import io.tenantatlas.query.freshness.ProgressPoller;
 import io.tenantatlas.query.freshness.WaitingReader;
@@ -14,6 +12,7 @@ import io.tenantatlas.query.http.LinkController;
 import io.tenantatlas.query.http.ProblemAdvice;
 import io.tenantatlas.query.http.ProblemErrorController;
 import io.tenantatlas.query.http.ReferenceController;
+import io.tenantatlas.query.http.RequestMeter;
 import io.tenantatlas.query.http.StatusController;
 import io.tenantatlas.query.http.SurfaceController;
 import io.tenantatlas.query.http.TenantDocumentController;
@@ -43,6 +42,7 @@ import org.springframework.core.env.Environment;
   ServerConfiguration.class,
   SecurityConfiguration.class,
   MemoryConfiguration.class,
+  MeterConfiguration.class,
   ApiDocsConfiguration.class,
   PageConfiguration.class
 })
@@ -68,25 +68,21 @@ public class QueryApiConfiguration {
   DocumentStore queryApiDocumentStore(
       @Qualifier("queryApiDataSource") DataSource dataSource, QueryApiProperties settings) {
     QueryApiProperties.ReadModel readModel = settings.readModel();
-    return new DocumentStore(dataSource, readModel.largeReads(), readModel.connectionTimeout());
+    return new DocumentStore(
+        dataSource,
+        readModel.largeReads(),
+        readModel.connectionTimeout(),
+        RequestMeter::readFromReadModel);
   }
 
   @Bean
-  MeterBinder queryApiWaitersMeter(ProgressPoller poller) {
-    return registry ->
-        Gauge.builder("atlas.query.waiters", poller, ProgressPoller::waiting)
-            .description("Requests that wait for the projection to pass a position")
-            .register(registry);
+  ReadModelHealth queryApiReadModelHealthIndicator(DocumentStore store, Looks looks) {
+    return new ReadModelHealth(store, looks, System::nanoTime);
   }
 
   @Bean
-  ReadModelHealth queryApiReadModelHealthIndicator(DocumentStore store) {
-    return new ReadModelHealth(store, System::nanoTime);
-  }
-
-  @Bean
-  SourceHealth queryApiSourceHealthIndicator(DocumentStore store) {
-    return new SourceHealth(store);
+  SourceHealth queryApiSourceHealthIndicator(DocumentStore store, Looks looks) {
+    return new SourceHealth(store, looks);
   }
 
   @Bean
@@ -95,9 +91,10 @@ public class QueryApiConfiguration {
       ProgressPoller poller,
       AnswerCache made,
       FreshnessHeaders freshness,
-      QueryApiProperties settings) {
+      QueryApiProperties settings,
+      MeterRegistry meters) {
     return new DocumentAnswers(
-        new WaitingReader(documents, poller, System::nanoTime),
+        new WaitingReader(documents, poller, System::nanoTime, Meters.waits(meters)),
         made,
         new WaitLimits(settings.defaultWait(), settings.maxWait()),
         freshness);

@@ -8,17 +8,23 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * How the source is followed: up while all is well, else unknown, with the reason. Never down:
- * documents stay right for the position that comes with them, so the query API can serve.
+ * How the source is followed: up while all is well, else unknown, with the reason and since when.
+ * Never down: documents stay right for the position that comes with them, so the query API can
+ * serve.
  */
 final class SourceHealth implements HealthIndicator {
 
   private static final String FOLLOWING = "following";
 
   private final ReadModel readModel;
+  private final Looks looks;
 
-  SourceHealth(ReadModel readModel) {
+  /**
+   * @param looks know since when the read model cannot be read
+   */
+  SourceHealth(ReadModel readModel, Looks looks) {
     this.readModel = readModel;
+    this.looks = looks;
   }
 
   @Override
@@ -26,7 +32,10 @@ final class SourceHealth implements HealthIndicator {
     try {
       return health(readModel.source());
     } catch (ReadModelUnavailableException e) {
-      return Health.unknown().withDetail("reason", "the read model cannot be read").build();
+      return Health.unknown()
+          .withDetail("reason", "the read model cannot be read")
+          .withDetail("since", looks.since(Looks.State.UNREADABLE).toString())
+          .build();
     }
   }
 

@@ -7,6 +7,7 @@ import io.tenantatlas.query.store.Progress;
 import io.tenantatlas.query.store.SourceHistory;
 import io.tenantatlas.query.store.SourcePosition;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,17 +41,34 @@ public final class WaitingReader {
     record ShareWaiting() implements Outcome {}
   }
 
+  /**
+   * How a request's wait ended. One that ends because the read model cannot be read, or is not
+   * complete any more, is none of these.
+   */
+  public enum WaitEnd {
+    /** With what was asked for. */
+    REACHED,
+    /** Too late, or without its caller. */
+    TIMEOUT,
+    /** As many as are allowed wait already. */
+    REFUSED
+  }
+
   private final Documents documents;
   private final ProgressPoller poller;
   private final LongSupplier nanoTime;
+  private final Consumer<WaitEnd> waits;
 
   /**
    * @param nanoTime a monotonic clock in nanoseconds
+   * @param waits is told how each wait ended
    */
-  public WaitingReader(Documents documents, ProgressPoller poller, LongSupplier nanoTime) {
+  public WaitingReader(
+      Documents documents, ProgressPoller poller, LongSupplier nanoTime, Consumer<WaitEnd> waits) {
     this.documents = documents;
     this.poller = poller;
     this.nanoTime = nanoTime;
+    this.waits = waits;
   }
 
   /**
@@ -61,30 +79,41 @@ public final class WaitingReader {
   public Outcome read(DocumentKey key, Demand demand, Duration wait, Supplier<Caller> caller)
       throws InterruptedException {
     long deadline = nanoTime.getAsLong() + wait.toNanos();
+    boolean waited = false;
     while (true) {
       DocumentRead read = documents.read(key);
       Progress progress = progress(read);
       Demand needed = needed(read, demand);
-      if (progress == null || needed.isMetBy(progress)) {
+      if (progress == null) {
         return new Outcome.Read(read);
+      }
+      if (needed.isMetBy(progress)) {
+        return ended(waited, WaitEnd.REACHED, new Outcome.Read(read));
       }
       long left = deadline - nanoTime.getAsLong();
       if (left <= 0) {
-        return late(progress, demand);
+        return ended(waited, WaitEnd.TIMEOUT, late(progress, demand));
       }
       switch (poller.await(key, needed, Duration.ofNanos(left), caller.get())) {
-        case READ_AGAIN -> {}
+        case READ_AGAIN -> waited = true;
         case TIMED_OUT -> {
-          return late(progress, demand);
+          return ended(true, WaitEnd.TIMEOUT, late(progress, demand));
         }
         case ALL_WAITING -> {
-          return new Outcome.TooManyWaiting();
+          return ended(true, WaitEnd.REFUSED, new Outcome.TooManyWaiting());
         }
         case SHARE_WAITING -> {
-          return new Outcome.ShareWaiting();
+          return ended(true, WaitEnd.REFUSED, new Outcome.ShareWaiting());
         }
       }
     }
+  }
+
+  private Outcome ended(boolean waited, WaitEnd how, Outcome outcome) {
+    if (waited) {
+      waits.accept(how);
+    }
+    return outcome;
   }
 
   /** What was asked for, or a later position at which it is known that there is nothing. */

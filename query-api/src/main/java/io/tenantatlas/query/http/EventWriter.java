@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -33,14 +34,17 @@ public final class EventWriter {
   private final AnswerCache made;
   private final Duration keepAlive;
   private final Clock clock;
+  private final IntConsumer sent;
 
   /**
    * @param keepAlive after so long without an event a comment is sent
+   * @param sent is told how many events were sent
    */
-  public EventWriter(AnswerCache made, Duration keepAlive, Clock clock) {
+  public EventWriter(AnswerCache made, Duration keepAlive, Clock clock, IntConsumer sent) {
     this.made = made;
     this.keepAlive = keepAlive;
     this.clock = clock;
+    this.sent = sent;
   }
 
   /**
@@ -69,7 +73,10 @@ public final class EventWriter {
     do { // whoever was let in has what was there then
       Duration left = Duration.between(clock.instant(), until);
       switch (subscription.next(left.compareTo(keepAlive) < 0 ? left : keepAlive)) {
-        case Signal.Changed(var documents) -> send(events(tenantId, documents), response);
+        case Signal.Changed(var documents) -> {
+          send(events(tenantId, documents), response);
+          sent.accept(documents.size());
+        }
         case Signal.Quiet() -> send(KEEP_ALIVE, response);
         case Signal.Ended() -> {
           return;

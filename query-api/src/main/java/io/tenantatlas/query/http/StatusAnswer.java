@@ -9,7 +9,6 @@ import io.tenantatlas.query.store.SourceStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,17 +43,12 @@ record StatusAnswer(
   static StatusAnswer of(ReadModelStatus status, SourceStatus source, Instant now) {
     List<Partition> partitions =
         status.partitions().stream().map(partition -> partition(partition, now)).toList();
-    Long lagMillisMax =
-        partitions.stream()
-            .map(Partition::lagMs)
-            .filter(Objects::nonNull)
-            .max(Long::compare)
-            .orElse(null);
+    Duration lag = status.lag(now);
     var snapshot = status.snapshot();
     return new StatusAnswer(
         status.ready(),
         partitions,
-        lagMillisMax,
+        lag == null ? null : lag.toMillis(),
         new Snapshot(snapshot.rowsApplied(), snapshot.rowsExpected()),
         source(source));
   }

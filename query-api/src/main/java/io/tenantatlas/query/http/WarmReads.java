@@ -2,8 +2,6 @@ package io.tenantatlas.query.http;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.tenantatlas.query.cache.DocumentCache;
 import io.tenantatlas.query.security.Actor;
 import io.tenantatlas.query.security.SecurityHeaders;
@@ -23,6 +21,7 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
@@ -60,28 +59,19 @@ public final class WarmReads extends Handler.Wrapper {
   private final FreshnessHeaders freshness;
   private final Cache<Progress, List<HttpField>> linesOfProgress =
       Caffeine.newBuilder().maximumSize(PROGRESSES_MAX).build();
-  private final Counter full;
-  private final Counter notModified;
+  private final RequestMeter meter;
 
   public WarmReads(
       VerifiedTokens tokens,
       DocumentCache documents,
       AnswerCache answers,
       FreshnessHeaders freshness,
-      MeterRegistry meters) {
+      RequestMeter meter) {
     this.tokens = tokens;
     this.documents = documents;
     this.answers = answers;
     this.freshness = freshness;
-    this.full = counter(meters, "200");
-    this.notModified = counter(meters, "304");
-  }
-
-  private static Counter counter(MeterRegistry meters, String status) {
-    return Counter.builder("atlas.query.warm.reads")
-        .description("Requests answered from memory the short way; not in http.server.requests")
-        .tag("status", status)
-        .register(meters);
+    this.meter = meter;
   }
 
   /** Whatever may wait does not do so in the thread that calls. */
@@ -93,7 +83,10 @@ public final class WarmReads extends Handler.Wrapper {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     if (!isPlain(request) || !answered(request, response, callback)) {
-      request.getContext().execute(() -> handleUsually(request, response, callback));
+      RequestMeter.Measured measured = meter.usualWay(request, response, callback);
+      request
+          .getContext()
+          .execute(() -> measured.answer(() -> handleUsually(request, response, measured)));
     }
     return true;
   }
@@ -141,7 +134,8 @@ public final class WarmReads extends Handler.Wrapper {
       return false;
     }
     putHeaders(answer, shown.view(), progress, response.getHeaders());
-    write(answer, hasIt(request.getHeaders(), answer), response, callback);
+    boolean hasIt = hasIt(request.getHeaders(), answer);
+    write(answer, hasIt, response, meter.shortWay(shown, hasIt, request, callback));
     return true;
   }
 
@@ -185,14 +179,13 @@ public final class WarmReads extends Handler.Wrapper {
     return List.copyOf(lines);
   }
 
-  private void write(Representation answer, boolean hasIt, Response response, Callback callback) {
+  private static void write(
+      Representation answer, boolean hasIt, Response response, Callback callback) {
     if (hasIt) {
-      notModified.increment();
       response.setStatus(HttpStatus.NOT_MODIFIED_304);
-      callback.succeeded();
+      response.write(true, BufferUtil.EMPTY_BUFFER, callback);
       return;
     }
-    full.increment();
     if (answer.compressed()) {
       response.getHeaders().add(GZIP);
     }

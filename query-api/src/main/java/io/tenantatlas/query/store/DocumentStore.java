@@ -22,22 +22,27 @@ public final class DocumentStore implements ReadModel {
   private final TenantListQueries tenants;
   private final ObservationQuery observations;
   private final SharedReads reads;
+  private final Runnable asked;
 
   /**
    * @param maxLargeReads reads of documents that may be large that may be under way
    * @param patience how long one more waits, at most
+   * @param asked is told of each read, in the thread of whoever asks
    */
-  public DocumentStore(DataSource dataSource, int maxLargeReads, Duration patience) {
+  public DocumentStore(
+      DataSource dataSource, int maxLargeReads, Duration patience, Runnable asked) {
     this.jdbc = JdbcClient.create(dataSource);
     this.documents = new DocumentQueries(jdbc);
     this.links = new LinkQueries(jdbc);
     this.tenants = new TenantListQueries(jdbc);
     this.observations = new ObservationQuery(jdbc);
     this.reads = new SharedReads(this::readOne, maxLargeReads, patience);
+    this.asked = asked;
   }
 
   @Override
   public DocumentRead read(DocumentKey key) {
+    asked.run();
     return reads.read(key);
   }
 
@@ -57,11 +62,13 @@ public final class DocumentStore implements ReadModel {
   @Override
   public Map<DocumentKey.OfTenant, DocumentRead.Present> readAll(
       Collection<DocumentKey.OfTenant> keys) {
+    asked.run();
     return unlessMissing(Map.of(), () -> documents.readAll(keys));
   }
 
   @Override
   public Optional<String> reference(String name) {
+    asked.run();
     return unlessMissing(
         Optional.empty(),
         () ->
@@ -73,6 +80,7 @@ public final class DocumentStore implements ReadModel {
 
   @Override
   public SourceStatus source() {
+    asked.run();
     return unlessMissing(
         SourceStatus.NONE,
         () ->
@@ -98,6 +106,7 @@ public final class DocumentStore implements ReadModel {
 
   @Override
   public Observation observe(Map<Integer, Long> seenSteps) {
+    asked.run();
     return unlessMissing(Observation.NONE, () -> observations.observe(seenSteps));
   }
 

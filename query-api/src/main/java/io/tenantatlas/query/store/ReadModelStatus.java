@@ -1,6 +1,10 @@
 package io.tenantatlas.query.store;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +55,15 @@ public record ReadModelStatus(
   /** Whether no two partitions are of different histories of the source. */
   public boolean isOfOneHistory() {
     return partitions.stream().map(each -> each.progress().history()).distinct().count() <= 1;
+  }
+
+  /** The greatest lag of a partition; null while none is known. */
+  public @Nullable Duration lag(Instant now) {
+    return partitions.stream()
+        .map(each -> each.progress().lag(now))
+        .filter(Objects::nonNull)
+        .max(Comparator.naturalOrder())
+        .orElse(null);
   }
 
   private List<Progress> all() {

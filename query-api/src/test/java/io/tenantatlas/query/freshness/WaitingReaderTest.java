@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tenantatlas.query.freshness.WaitingReader.Outcome;
+import io.tenantatlas.query.freshness.WaitingReader.WaitEnd;
 import io.tenantatlas.query.share.Places;
 import io.tenantatlas.query.store.DocumentKey;
 import io.tenantatlas.query.store.DocumentRead;
@@ -15,6 +16,7 @@ import io.tenantatlas.query.store.SourcePosition;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,8 +35,9 @@ class WaitingReaderTest {
           readModel::status,
           new ProgressPoller.Intervals(Duration.ofMillis(1), Duration.ofHours(1)),
           new Places.Limits(2, 1));
+  private final List<WaitEnd> ends = new CopyOnWriteArrayList<>();
   private final FakeCaller caller = new FakeCaller("caller");
-  private final WaitingReader reader = new WaitingReader(readModel, poller, () -> 0);
+  private final WaitingReader reader = new WaitingReader(readModel, poller, () -> 0, ends::add);
 
   @AfterEach
   void end() {
@@ -52,6 +55,7 @@ class WaitingReaderTest {
     readModel.servedPosition = 10;
     assertThat(reader.read(KEY, TEN, LONG, () -> caller)).isInstanceOf(Outcome.Read.class);
     assertThat(readModel.polls).hasValue(0);
+    assertThat(ends).isEmpty();
   }
 
   @Test
@@ -66,6 +70,7 @@ class WaitingReaderTest {
                 assertThat(((DocumentRead.Present) read.read()).progress().position())
                     .isEqualTo(new SourcePosition(12)));
     assertThat(readModel.reads).hasValue(5);
+    assertThat(ends).containsExactly(WaitEnd.REACHED);
   }
 
   @Test
@@ -76,6 +81,7 @@ class WaitingReaderTest {
             Outcome.NotCaughtUp.class,
             late -> assertThat(late.progress().position()).isEqualTo(new SourcePosition(9)));
     assertThat(poller.waiting()).isZero();
+    assertThat(ends).isEmpty(); // it did not wait
   }
 
   @Test
@@ -131,6 +137,8 @@ class WaitingReaderTest {
     assertThat(first.get(20, TimeUnit.SECONDS)).isInstanceOf(Outcome.NotCaughtUp.class);
     assertThat(second.get(20, TimeUnit.SECONDS)).isInstanceOf(Outcome.NotCaughtUp.class);
     assertThat(poller.waiting()).isZero();
+    assertThat(ends)
+        .containsExactly(WaitEnd.REFUSED, WaitEnd.REFUSED, WaitEnd.TIMEOUT, WaitEnd.TIMEOUT);
   }
 
   @Test
@@ -141,6 +149,7 @@ class WaitingReaderTest {
       assertThat(waiting.get(20, TimeUnit.SECONDS)).isInstanceOf(Outcome.NotCaughtUp.class);
     }
     assertThat(poller.waiting()).isZero();
+    assertThat(ends).hasSize(3).containsOnly(WaitEnd.TIMEOUT);
   }
 
   @Test
@@ -151,6 +160,7 @@ class WaitingReaderTest {
     poller.start();
     assertThatThrownBy(() -> waiting.get(20, TimeUnit.SECONDS))
         .hasCauseInstanceOf(ReadModelUnavailableException.class);
+    assertThat(ends).isEmpty();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.tenantatlas.query.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tenantatlas.query.cache.DocumentCache;
 import io.tenantatlas.query.security.VerifiedTokens;
@@ -18,10 +19,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -41,6 +44,7 @@ import org.springframework.security.oauth2.jwt.Jwt;
 @Timeout(60)
 class WarmReadsTest {
 
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final CountDownLatch released = new CountDownLatch(1);
   private final Server server = server();
   private final HttpClient http = HttpClient.newHttpClient();
@@ -53,7 +57,7 @@ class WarmReadsTest {
             new DocumentCache(new Unreadable(), 1, 1),
             new AnswerCache(1),
             new FreshnessHeaders(Clock.systemUTC()),
-            new SimpleMeterRegistry());
+            new RequestMeter(meters, System::nanoTime, null));
     warmReads.setHandler(new UsualWay());
     server.setHandler(warmReads);
     server.start();
@@ -80,6 +84,35 @@ class WarmReadsTest {
     assertThat(get("/fail").statusCode()).isEqualTo(500);
     assertThat(get("/nothing").statusCode()).isEqualTo(404);
     assertThat(get("/api/v1/tenants/1/kpis").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void whatItLeavesIsMeasuredHoweverItEnds() throws Exception {
+    assertThat(get("/fail").statusCode()).isEqualTo(500);
+    assertThat(get("/nothing").statusCode()).isEqualTo(404);
+    assertThat(get("/" + RequestMeter.NO_ROUTE).statusCode()).isEqualTo(200);
+    for (String status : List.of("500", "404", "200")) {
+      assertThat(measured(status).totalTime(TimeUnit.SECONDS)).isBetween(1e-6, 60.0);
+    }
+  }
+
+  /** Waits for it: the caller may know of the end of an answer a moment earlier. */
+  private Timer measured(String status) {
+    while (true) {
+      Timer timer = meters.find(RequestMeter.NAME).tags("route", "none", "status", status).timer();
+      if (timer != null && timer.count() == 1) {
+        return timer;
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Nobody knows a request's series before the first one, but for those of the short way. */
+  @Test
+  void theShortWayMakesNoMeters() {
+    assertThat(meters.find(RequestMeter.NAME).timers())
+        .hasSize(2 * 4) // routes, by status
+        .allSatisfy(timer -> assertThat(timer.getId().getTag("served")).isEqualTo("memory"));
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -120,6 +153,7 @@ class WarmReadsTest {
         }
         default -> {}
       }
+      response.setStatus(200);
       callback.succeeded();
       return true;
     }
