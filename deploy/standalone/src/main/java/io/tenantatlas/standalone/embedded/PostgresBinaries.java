@@ -1,5 +1,6 @@
 package io.tenantatlas.standalone.embedded;
 
+import io.tenantatlas.service.startup.StartupFailure;
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class PostgresBinaries {
         DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine)) {
       return archive.readAllBytes();
     } catch (IllegalStateException e) {
-      throw new StartException(
+      throw new StartupFailure(
           "there is no embedded PostgreSQL for %s on %s".formatted(system, machine), e);
     }
   }
