@@ -53,7 +53,9 @@ final class PostgresBinaries {
       return archive.readAllBytes();
     } catch (IllegalStateException e) {
       throw new StartupFailure(
-          "there is no embedded PostgreSQL for %s on %s".formatted(system, machine), e);
+          "there is no PostgreSQL for %s on %s inside: build on such a machine, or with -Dplatforms=all"
+              .formatted(system, machine),
+          e);
     }
   }
 
