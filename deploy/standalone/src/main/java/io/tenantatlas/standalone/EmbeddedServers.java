@@ -1,11 +1,13 @@
 package io.tenantatlas.standalone;
 
+import io.tenantatlas.service.settings.SettingsCheck;
+import io.tenantatlas.service.startup.StartupFailure;
+import io.tenantatlas.standalone.ServerConnections.Database;
 import io.tenantatlas.standalone.embedded.DataDirectory;
 import io.tenantatlas.standalone.embedded.EmbeddedKafkaBroker;
 import io.tenantatlas.standalone.embedded.EmbeddedPostgresServer;
 import io.tenantatlas.standalone.embedded.Ports;
 import io.tenantatlas.standalone.embedded.ReadOnlyRole;
-import io.tenantatlas.standalone.embedded.StartException;
 import io.tenantatlas.standalone.workload.DemoWorkload;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -13,48 +15,44 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.MapPropertySource;
 
 /**
- * Starts what the beans stand on before there is any bean: the data directory's lock, PostgreSQL
- * with the source tables and their first rows, and the Kafka broker. Tells the beans where they
- * are, unless the user did.
+ * What the services stand on: the data directory's lock, PostgreSQL with the source tables and
+ * their first rows, and the Kafka broker. It starts before there is any bean, and tells both
+ * services where it is.
  *
- * <p>Nothing is started before every port is known to be free. {@link #close} may be called at any
- * time, from any thread and more than once; it waits for a start under way.
+ * <p>Nothing is started before every setting is known to exist and every port to be free. {@link
+ * #close} may be called at any time, from any thread and more than once; it waits for a start under
+ * way.
  */
-final class EmbeddedServers
-    implements ApplicationContextInitializer<ConfigurableApplicationContext>, AutoCloseable {
+final class EmbeddedServers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServers.class);
   private static final String SOURCE = "tenant_atlas";
   private static final String READ_MODEL = "read_model";
   private static final String READER = "query_api";
 
-  /** Of the tokens that this run gives and takes. An address, but nobody's. */
-  private static final String ISSUER = "https://standalone.tenantatlas.invalid";
-
-  private static final String AUDIENCE = "tenantatlas";
-
   private @Nullable DataDirectory directory;
   private @Nullable EmbeddedPostgresServer postgres;
+  private @Nullable DemoWorkload workload;
+  private @Nullable ServerConnections forReader;
   private volatile @Nullable EmbeddedKafkaBroker kafka;
 
-  @Override
-  public synchronized void initialize(ConfigurableApplicationContext context) {
-    ConfigurableEnvironment environment = context.getEnvironment();
+  /** Starts them with the settings of a context, the projector's, and tells it where they are. */
+  synchronized void startFor(ConfigurableApplicationContext projector) {
+    ConfigurableEnvironment environment = projector.getEnvironment();
+    SettingsCheck.ofClassPath().refuseUnknown(ConfigurationPropertySources.get(environment));
     Binder binder = Binder.get(environment);
-    StandaloneProperties settings = settings(binder);
+    StandaloneProperties settings = StandaloneProperties.read(binder);
     Map<String, Integer> ports = ports(binder, settings);
 
     DataDirectory data = DataDirectory.open(settings.dataDirectory());
@@ -65,28 +63,39 @@ final class EmbeddedServers
     }
     Ports.requireFree(ports);
 
-    CompletableFuture<Void> kafkaStarted =
-        CompletableFuture.runAsync(
+    CompletableFuture<EmbeddedKafkaBroker> kafkaStarted =
+        CompletableFuture.supplyAsync(
             () -> startKafka(data, settings, ports), EmbeddedServers::inThreadOfItsOwn);
     postgres = server;
-    startPostgres(server, settings).ifPresent(workload -> register(context, workload));
-    join(kafkaStarted);
+    workload = startPostgres(server, settings);
+    String brokers = join(kafkaStarted).bootstrapServers();
+    Database source = owned(server, SOURCE);
+    new ServerConnections(brokers, source, owned(server, READ_MODEL)).announceTo(projector);
     ReadOnlyRole reader =
         ReadOnlyRole.create(server, READER, READ_MODEL, List.of(SOURCE, "postgres", "template1"));
-    environment.getPropertySources().addLast(addresses(server, reader, settings.kafka().port()));
+    forReader =
+        new ServerConnections(
+            brokers,
+            source,
+            new Database(server.jdbcUrl(READ_MODEL), reader.name(), reader.password()));
     LOG.info(
-        "PostgreSQL {} and Kafka 127.0.0.1:{} run; their data are in {}",
-        server.jdbcUrl(SOURCE),
-        settings.kafka().port(),
+        "PostgreSQL {} and Kafka {} run; their data are in {}",
+        source.url(),
+        brokers,
         data.resolve(""));
   }
 
-  private static StandaloneProperties settings(Binder binder) {
-    try {
-      return binder.bindOrCreate(StandaloneProperties.PREFIX, StandaloneProperties.class);
-    } catch (BindException e) {
-      throw new StartException(StandaloneProperties.explain(e));
+  /** Tells the query API's context, which may only read, and gives it the workload to start. */
+  synchronized void announceToReader(ConfigurableApplicationContext queryApi) {
+    Objects.requireNonNull(forReader, "the servers have not started").announceTo(queryApi);
+    if (workload != null) {
+      queryApi.getBeanFactory().registerSingleton("standaloneWorkload", workload);
     }
+  }
+
+  private static Database owned(EmbeddedPostgresServer server, String name) {
+    return new Database(
+        server.jdbcUrl(name), EmbeddedPostgresServer.USER, EmbeddedPostgresServer.PASSWORD);
   }
 
   private static Map<String, Integer> ports(Binder binder, StandaloneProperties settings) {
@@ -105,24 +114,26 @@ final class EmbeddedServers
     var unused = Thread.ofPlatform().name("start-kafka").start(task);
   }
 
-  private void startKafka(
+  private EmbeddedKafkaBroker startKafka(
       DataDirectory data, StandaloneProperties settings, Map<String, Integer> ports) {
-    kafka =
+    var broker =
         EmbeddedKafkaBroker.start(data.resolve("kafka"), settings.kafka().port(), ports.values());
+    kafka = broker;
+    return broker;
   }
 
   /**
-   * Returns the workload, which has filled empty tables and waits to be started; empty when it is
+   * Returns the workload, which has filled empty tables and waits to be started; null when it is
    * off.
    */
-  private static Optional<DemoWorkload> startPostgres(
+  private static @Nullable DemoWorkload startPostgres(
       EmbeddedPostgresServer server, StandaloneProperties settings) {
     server.start(List.of(SOURCE, READ_MODEL));
     String url = server.jdbcUrl(SOURCE);
     settings
         .sourceSchema()
         .create(url, EmbeddedPostgresServer.USER, EmbeddedPostgresServer.PASSWORD);
-    return settings.workload().enabled() ? Optional.of(seeded(url, settings)) : Optional.empty();
+    return settings.workload().enabled() ? seeded(url, settings) : null;
   }
 
   private static DemoWorkload seeded(String url, StandaloneProperties settings) {
@@ -145,51 +156,16 @@ final class EmbeddedServers
           seeded ? ", history written" : "");
       return workload;
     } catch (SQLException e) {
-      throw new StartException("the demo workload cannot write its history: " + e.getMessage(), e);
+      throw new StartupFailure("the demo workload cannot write its history: " + e.getMessage(), e);
     }
   }
 
-  private static void register(ConfigurableApplicationContext context, DemoWorkload workload) {
-    context.getBeanFactory().registerSingleton("standaloneWorkload", workload);
-  }
-
-  private static void join(CompletableFuture<Void> started) {
+  private static <T> T join(CompletableFuture<T> started) {
     try {
-      started.join();
+      return started.join();
     } catch (CompletionException e) {
-      throw e.getCause() instanceof StartException line ? line : e;
+      throw e.getCause() instanceof StartupFailure line ? line : e;
     }
-  }
-
-  /** Comes last, so that every other source of settings wins. */
-  private static MapPropertySource addresses(
-      EmbeddedPostgresServer server, ReadOnlyRole reader, int kafkaPort) {
-    String user = EmbeddedPostgresServer.USER;
-    String password = EmbeddedPostgresServer.PASSWORD;
-    Map<String, Object> settings = new LinkedHashMap<>();
-    addDatabase(settings, "atlas.source", server.jdbcUrl(SOURCE), user, password);
-    addDatabase(settings, "atlas.read-model", server.jdbcUrl(READ_MODEL), user, password);
-    addDatabase(
-        settings,
-        "atlas.query-api.read-model",
-        server.jdbcUrl(READ_MODEL),
-        reader.name(),
-        reader.password());
-    settings.put("atlas.query-api.token.issuer", ISSUER);
-    settings.put("atlas.query-api.token.audience", AUDIENCE);
-    settings.put("atlas.kafka.bootstrap-servers", "127.0.0.1:" + kafkaPort);
-    settings.put("atlas.query-api.memory.kafka.bootstrap-servers", "127.0.0.1:" + kafkaPort);
-    settings.put("atlas.query-api.memory.kafka.topic-prefix", "${atlas.kafka.topic-prefix:atlas.}");
-    settings.put("atlas.kafka.partitions", 4);
-    settings.put("atlas.kafka.replication-factor", 1);
-    return new MapPropertySource("standalone", settings);
-  }
-
-  private static void addDatabase(
-      Map<String, Object> settings, String prefix, String url, String user, String password) {
-    settings.put(prefix + ".url", url);
-    settings.put(prefix + ".username", user);
-    settings.put(prefix + ".password", password);
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.tenantatlas.standalone;
 
-import io.tenantatlas.standalone.SnapshotProgress.State;
+import io.tenantatlas.query.store.ReadModel;
+import io.tenantatlas.query.store.ReadModelStatus;
+import io.tenantatlas.query.store.SnapshotProgress;
 import java.io.PrintStream;
-import java.sql.SQLException;
+import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +24,7 @@ final class ReadyAnnouncer implements SmartLifecycle {
   private static final long LOOK_MILLIS = 50;
   private static final int LOOKS_PER_LINE = 20;
 
-  private final SnapshotProgress progress;
+  private final ReadModel readModel;
   private final Supplier<String> readyLine;
   private final Runnable onReady;
   private final Runnable onStop;
@@ -39,12 +41,12 @@ final class ReadyAnnouncer implements SmartLifecycle {
    * @param onStop run when the context stops, ready or not
    */
   ReadyAnnouncer(
-      SnapshotProgress progress,
+      ReadModel readModel,
       Supplier<String> readyLine,
       Runnable onReady,
       Runnable onStop,
       PrintStream out) {
-    this.progress = progress;
+    this.readModel = readModel;
     this.readyLine = readyLine;
     this.onReady = onReady;
     this.onStop = onStop;
@@ -59,19 +61,30 @@ final class ReadyAnnouncer implements SmartLifecycle {
 
   private void look() {
     try {
-      State state = progress.read();
-      if (state.ready()) {
+      ReadModelStatus status = readModel.status();
+      if (status.ready()) {
         out.println(readyLine.get());
         executor.shutdown();
         onReady.run();
       } else if (looks++ % LOOKS_PER_LINE == LOOKS_PER_LINE - 1) {
-        out.println(state.line());
+        out.println(line(status.snapshot()));
       }
-    } catch (SQLException | RuntimeException e) {
+    } catch (RuntimeException e) {
       if (running && looks++ % LOOKS_PER_LINE == LOOKS_PER_LINE - 1) {
         LOG.warn("The progress of the first snapshot cannot be read", e);
       }
     }
+  }
+
+  /** The expected rows are an estimate, and 0 while it is not known. */
+  static String line(SnapshotProgress snapshot) {
+    return snapshot.rowsExpected() == 0
+        ? "First snapshot: waiting for its first rows"
+        : String.format(
+            Locale.ROOT,
+            "First snapshot: %,d of about %,d rows applied",
+            snapshot.rowsApplied(),
+            snapshot.rowsExpected());
   }
 
   @Override

@@ -1,44 +1,37 @@
 package io.tenantatlas.standalone;
 
+import io.tenantatlas.query.store.ReadModel;
 import io.tenantatlas.standalone.token.DevKey;
 import io.tenantatlas.standalone.workload.DemoWorkload;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** The beans of the standalone run itself; the product's are the two services' own. */
+/** What the query API's context has in the standalone run only. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(StandaloneProperties.class)
 class StandaloneConfiguration {
 
   @Bean
-  DevKey standaloneDevKey(Environment environment) {
-    return DevKey.open(settings(environment).dataDirectory());
+  DevKey standaloneDevKey(StandaloneProperties settings) {
+    return DevKey.open(settings.dataDirectory());
   }
 
   @Bean
   ReadyAnnouncer standaloneReadyAnnouncer(
-      Environment environment, ObjectProvider<DemoWorkload> workload) {
-    double rate = settings(environment).workload().rate();
-    var progress =
-        new SnapshotProgress(
-            environment.getRequiredProperty("atlas.read-model.url"),
-            environment.getRequiredProperty("atlas.read-model.username"),
-            environment.getRequiredProperty("atlas.read-model.password"),
-            environment.getRequiredProperty("atlas.kafka.partitions", Integer.class));
+      ReadModel readModel,
+      StandaloneProperties settings,
+      Environment environment,
+      ObjectProvider<DemoWorkload> workload) {
     return new ReadyAnnouncer(
-        progress,
+        readModel,
         readyLine(environment),
-        () -> workload.ifAvailable(demo -> demo.start(rate)),
+        () -> workload.ifAvailable(demo -> demo.start(settings.workload().rate())),
         () -> workload.ifAvailable(DemoWorkload::close),
         System.out);
-  }
-
-  private static StandaloneProperties settings(Environment environment) {
-    return Binder.get(environment)
-        .bindOrCreate(StandaloneProperties.PREFIX, StandaloneProperties.class);
   }
 
   private static Supplier<String> readyLine(Environment environment) {

@@ -1,96 +1,88 @@
 package io.tenantatlas.standalone;
 
 import io.tenantatlas.standalone.source.SourceSchema;
+import jakarta.validation.Valid;
+import jakarta.validation.Validation;
+import jakarta.validation.ValidatorFactory;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.validation.ValidationBindHandler;
+import org.springframework.boot.validation.MessageInterpolatorFactory;
+import org.springframework.validation.annotation.Validated;
+import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
 
 /**
- * The settings under {@code atlas.standalone}. A value that is not allowed is refused by an {@link
- * IllegalArgumentException} that names the setting.
+ * The settings of the standalone run itself.
  *
- * @param dataDir everything that is kept between runs
- * @param sourceSchema how the source tables keep timestamps; may not change for a data directory
- *     that has tables
+ * @param dataDir where everything is that is kept between runs; one run at a time
+ * @param sourceSchema how the source tables keep timestamps: {@code laravel} is {@code
+ *     timestamp(0)} holding UTC, {@code timestamptz} is {@code timestamptz(6)}; not to be changed
+ *     for a directory that has tables
  */
+@Validated
+@ConfigurationProperties(StandaloneProperties.PREFIX)
 public record StandaloneProperties(
-    @DefaultValue(".data") String dataDir,
-    @DefaultValue Postgres postgres,
-    @DefaultValue Kafka kafka,
+    @DefaultValue(".data") @NotBlank String dataDir,
+    @DefaultValue @Valid Postgres postgres,
+    @DefaultValue @Valid Kafka kafka,
     @DefaultValue("laravel") SourceSchema sourceSchema,
-    @DefaultValue Workload workload) {
+    @DefaultValue @Valid Workload workload) {
 
   static final String PREFIX = "atlas.standalone";
 
-  public StandaloneProperties {
-    require(!dataDir.isBlank(), "data-dir must name a directory and is empty");
-  }
+  /**
+   * The embedded PostgreSQL.
+   *
+   * @param port where it listens on 127.0.0.1
+   */
+  public record Postgres(@DefaultValue("15432") @Min(1) @Max(65_535) int port) {}
+
+  /**
+   * The embedded Kafka broker.
+   *
+   * @param port where it listens on 127.0.0.1
+   */
+  public record Kafka(@DefaultValue("19092") @Min(1) @Max(65_535) int port) {}
+
+  /**
+   * The demo workload.
+   *
+   * @param enabled write the demo tenants' history if there is no tenant, and go on changing it
+   *     after READY
+   * @param tenants demo tenants that are made when there are none
+   * @param rate changes per second
+   * @param seed of the random changes; another at every start if it is not set, and logged
+   */
+  public record Workload(
+      @DefaultValue("true") boolean enabled,
+      @DefaultValue("25") @Min(1) @Max(10_000) int tenants,
+      @DefaultValue("20") @DecimalMin("0.01") @DecimalMax("1000") double rate,
+      @Nullable Long seed) {}
 
   Path dataDirectory() {
     return Path.of(dataDir);
   }
 
-  /** The embedded PostgreSQL. */
-  public record Postgres(@DefaultValue("15432") int port) {
-    public Postgres {
-      requireBetween("postgres.port", port, 1, 65_535);
-    }
-  }
-
-  /** The embedded Kafka broker. */
-  public record Kafka(@DefaultValue("19092") int port) {
-    public Kafka {
-      requireBetween("kafka.port", port, 1, 65_535);
-    }
-  }
-
-  /**
-   * The demo workload.
-   *
-   * @param tenants that are made when there are none
-   * @param rate changes per second
-   * @param seed of the random numbers; null for another at every start
-   */
-  public record Workload(
-      @DefaultValue("true") boolean enabled,
-      @DefaultValue("25") int tenants,
-      @DefaultValue("20") double rate,
-      @Nullable Long seed) {
-    public Workload {
-      requireBetween("workload.tenants", tenants, 1, 10_000);
-      requireBetween("workload.rate", rate, 0.01, 1_000);
-    }
-  }
-
-  /** The line that says which setting is wrong, and why. */
-  static String explain(BindException failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    String reason = String.valueOf(root.getMessage());
-    var property = failure.getProperty();
-    return reason.startsWith(PREFIX)
-        ? reason
-        : "%s cannot be read: %s"
-            .formatted(property == null ? failure.getName() : property.getName(), reason);
-  }
-
-  private static void requireBetween(String name, double value, double least, double greatest) {
-    require(
-        least <= value && value <= greatest,
-        "%s must be from %s to %s and is %s"
-            .formatted(name, plain(least), plain(greatest), plain(value)));
-  }
-
-  private static String plain(double value) {
-    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
-  }
-
-  private static void require(boolean holds, String otherwise) {
-    if (!holds) {
-      throw new IllegalArgumentException(PREFIX + "." + otherwise);
+  /** Reads and checks them before there are beans, as Spring Boot does it for a bean. */
+  static StandaloneProperties read(Binder binder) {
+    try (ValidatorFactory validators =
+        Validation.byDefaultProvider()
+            .configure()
+            .messageInterpolator(new MessageInterpolatorFactory().getObject())
+            .buildValidatorFactory()) {
+      return binder.bindOrCreate(
+          PREFIX,
+          Bindable.of(StandaloneProperties.class),
+          new ValidationBindHandler(new SpringValidatorAdapter(validators.getValidator())));
     }
   }
 }

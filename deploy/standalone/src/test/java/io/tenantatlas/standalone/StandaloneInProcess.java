@@ -1,5 +1,6 @@
 package io.tenantatlas.standalone;
 
+import io.tenantatlas.query.store.ReadModel;
 import io.tenantatlas.standalone.embedded.EmbeddedPostgresServer;
 import io.tenantatlas.standalone.embedded.TestPorts;
 import java.net.URI;
@@ -8,7 +9,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
-import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -19,25 +19,15 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 public final class StandaloneInProcess implements AutoCloseable {
 
-  private static final int PARTITIONS = 4;
-
   private final List<Integer> ports = TestPorts.free(4);
-  private final EmbeddedServers servers = new EmbeddedServers();
+  private final StandaloneRun run = new StandaloneRun();
   private final ConfigurableApplicationContext context;
 
   /**
    * @param directory where the data are
    */
-  public StandaloneInProcess(Path directory) throws SQLException {
-    SpringApplication application = new SpringApplication(StandaloneApplication.class);
-    application.addInitializers(servers);
-    application.setRegisterShutdownHook(false);
-    try {
-      context = application.run(arguments(directory));
-    } catch (RuntimeException e) {
-      servers.close();
-      throw e;
-    }
+  public StandaloneInProcess(Path directory) {
+    context = run.start(arguments(directory));
     awaitReady();
   }
 
@@ -52,15 +42,10 @@ public final class StandaloneInProcess implements AutoCloseable {
     };
   }
 
-  private void awaitReady() throws SQLException {
-    var progress =
-        new SnapshotProgress(
-            url("read_model"),
-            EmbeddedPostgresServer.USER,
-            EmbeddedPostgresServer.PASSWORD,
-            PARTITIONS);
+  private void awaitReady() {
+    var readModel = context.getBean(ReadModel.class);
     long deadline = System.nanoTime() + StandaloneProcess.READY_WITHIN.toNanos();
-    while (!progress.read().ready()) {
+    while (!readModel.status().ready()) {
       if (System.nanoTime() > deadline) {
         close();
         throw new IllegalStateException("not ready in time");
@@ -69,7 +54,7 @@ public final class StandaloneInProcess implements AutoCloseable {
     }
   }
 
-  /** A bean by its name. */
+  /** A bean of the query API's context, by its name. */
   public <T> T bean(String name, Class<T> type) {
     return context.getBean(name, type);
   }
@@ -96,10 +81,6 @@ public final class StandaloneInProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      context.close();
-    } finally {
-      servers.close();
-    }
+    run.close();
   }
 }

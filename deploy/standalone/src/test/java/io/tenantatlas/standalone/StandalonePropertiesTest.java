@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
@@ -47,21 +48,22 @@ class StandalonePropertiesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "postgres.port,    0,     atlas.standalone.postgres.port must be from 1 to 65535 and is 0",
-    "kafka.port,       65536, atlas.standalone.kafka.port must be from 1 to 65535 and is 65536",
-    "workload.tenants, 0,     atlas.standalone.workload.tenants must be from 1 to 10000 and is 0",
-    "workload.rate,    0,     atlas.standalone.workload.rate must be from 0.01 to 1000 and is 0",
-    "data-dir,         ' ',   atlas.standalone.data-dir must name a directory and is empty"
+    "postgres.port,    0",
+    "kafka.port,       65536",
+    "workload.tenants, 0",
+    "workload.tenants, 10001",
+    "workload.rate,    0",
+    "workload.rate,    1000.1",
+    "data-dir,         ' '"
   })
-  void refusalNamesTheSettingAndWhatIsAllowed(String name, String value, String message) {
-    assertThatThrownBy(() -> bind(Map.of(name, value))).rootCause().hasMessage(message);
+  void whatIsOutOfItsBoundsIsRefused(String name, String value) {
+    assertThatThrownBy(() -> bind(Map.of(name, value))).isInstanceOf(BindException.class);
   }
 
   private static StandaloneProperties bind(Map<String, String> settings) {
     Map<String, String> prefixed = new HashMap<>();
     settings.forEach(
         (name, value) -> prefixed.put(StandaloneProperties.PREFIX + "." + name, value));
-    return new Binder(new MapConfigurationPropertySource(prefixed))
-        .bindOrCreate(StandaloneProperties.PREFIX, StandaloneProperties.class);
+    return StandaloneProperties.read(new Binder(new MapConfigurationPropertySource(prefixed)));
   }
 }

@@ -76,23 +76,40 @@ class StartFailureIT {
 
   @Test
   void settingOutOfItsRangeIsOneLine() throws Exception {
-    try (var standalone = new StandaloneProcess(directory, "--atlas.standalone.workload.rate=-1")) {
-      assertOneLine(
-          standalone, "ERROR atlas.standalone.workload.rate must be from 0.01 to 1000 and is -1");
-    }
+    assertOneLineBeginsWith(
+        "--atlas.standalone.workload.rate=-1",
+        "ERROR atlas.standalone.workload.rate must be greater than or equal to 0.01");
   }
 
   @Test
   void settingOfTheWrongKindIsOneLine() throws Exception {
-    try (var standalone =
-        new StandaloneProcess(directory, "--atlas.standalone.source-schema=mysql")) {
+    assertOneLineBeginsWith(
+        "--atlas.standalone.source-schema=mysql",
+        "ERROR Failed to bind properties under 'atlas.standalone.source-schema'");
+  }
+
+  @Test
+  void unknownSettingIsOneLine() throws Exception {
+    assertOneLineBeginsWith(
+        "--atlas.standalone.worklod.rate=1",
+        "ERROR atlas.standalone.worklod.rate: there is no such setting");
+  }
+
+  @Test
+  void settingsFileThatIsNoYamlIsOneLine() throws Exception {
+    Files.writeString(directory.resolve("application.yaml"), "a: [b: c: d");
+    assertOneLineBeginsWith(
+        "--atlas.standalone.workload.enabled=false",
+        "ERROR the configuration file is not valid YAML (line 1, column ");
+  }
+
+  private void assertOneLineBeginsWith(String argument, String begin) throws Exception {
+    try (var standalone = new StandaloneProcess(directory, argument)) {
       standalone.launch();
       assertThat(standalone.awaitExit(EXIT_WITHIN)).isEqualTo(1);
-      assertThat(standalone.output())
-          .singleElement()
-          .asString()
-          .startsWith("ERROR atlas.standalone.source-schema cannot be read: ");
+      assertThat(standalone.output()).singleElement().asString().startsWith(begin);
     }
+    assertThat(directory.resolve(".data")).as("nothing was started").doesNotExist();
   }
 
   private static void assertOneLine(StandaloneProcess standalone, String line)

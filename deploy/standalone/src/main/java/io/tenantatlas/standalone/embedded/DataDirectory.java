@@ -1,5 +1,6 @@
 package io.tenantatlas.standalone.embedded;
 
+import io.tenantatlas.service.startup.StartupFailure;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -29,7 +30,7 @@ public final class DataDirectory implements AutoCloseable {
   /**
    * Makes the directory if it is absent, locks it, and makes it private to its owner, unless it was
    * somebody else's before: one that is not empty and was never locked so. Throws {@link
-   * StartException} when that cannot be.
+   * StartupFailure} when that cannot be.
    */
   public static DataDirectory open(Path directory) {
     Path path = directory.toAbsolutePath().normalize();
@@ -40,7 +41,7 @@ public final class DataDirectory implements AutoCloseable {
           FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (tryLock(lockFile) == null) {
         lockFile.close();
-        throw new StartException(
+        throw new StartupFailure(
             "atlas.standalone.data-dir="
                 + path
                 + " is in use by another standalone run: stop that one, or choose another"
@@ -51,7 +52,7 @@ public final class DataDirectory implements AutoCloseable {
       }
       return new DataDirectory(path, lockFile);
     } catch (IOException e) {
-      throw new StartException(
+      throw new StartupFailure(
           "atlas.standalone.data-dir=" + path + " cannot be used as a directory: " + e.getMessage(),
           e);
     }

@@ -1,5 +1,6 @@
 package io.tenantatlas.standalone.embedded;
 
+import io.tenantatlas.service.startup.StartupFailure;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -54,10 +55,10 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
           new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
       startup(server);
       return new EmbeddedKafkaBroker(server, port);
-    } catch (StartException e) {
+    } catch (StartupFailure e) {
       throw e;
     } catch (Exception e) {
-      throw new StartException("the embedded Kafka broker does not start: " + e.getMessage(), e);
+      throw new StartupFailure("the embedded Kafka broker does not start: " + e.getMessage(), e);
     }
   }
 

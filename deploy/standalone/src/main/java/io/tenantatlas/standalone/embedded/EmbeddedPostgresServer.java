@@ -1,5 +1,6 @@
 package io.tenantatlas.standalone.embedded;
 
+import io.tenantatlas.service.startup.StartupFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -73,7 +74,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
       stop(commands());
       return true;
     } catch (IOException e) {
-      throw new StartException(
+      throw new StartupFailure(
           "the embedded PostgreSQL of " + data + " cannot be stopped: " + e.getMessage(), e);
     }
   }
@@ -118,11 +119,11 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
               "-l",
               log.toString());
       if (!started.succeeded()) {
-        throw new StartException(
+        throw new StartupFailure(
             "the embedded PostgreSQL does not start: " + reason() + " (see " + log + ")");
       }
     } catch (IOException e) {
-      throw new StartException("the embedded PostgreSQL does not start: " + e.getMessage(), e);
+      throw new StartupFailure("the embedded PostgreSQL does not start: " + e.getMessage(), e);
     }
     create(databases);
   }
@@ -155,7 +156,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
             "--no-instructions");
     Files.delete(passwordFile);
     if (!result.succeeded()) {
-      throw new StartException(
+      throw new StartupFailure(
           "the embedded PostgreSQL cannot make its data directory: "
               + result.output().replace('\n', ' '));
     }
@@ -189,7 +190,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
         createIfAbsent(connection, database);
       }
     } catch (SQLException e) {
-      throw new StartException("the embedded PostgreSQL cannot be used: " + e.getMessage(), e);
+      throw new StartupFailure("the embedded PostgreSQL cannot be used: " + e.getMessage(), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tenantatlas.standalone.embedded;
 
+import io.tenantatlas.service.startup.StartupFailure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,7 +19,7 @@ public final class Ports {
   private Ports() {}
 
   /**
-   * Throws {@link StartException} for the first port that is taken, or that two settings name.
+   * Throws {@link StartupFailure} for the first port that is taken, or that two settings name.
    *
    * @param portsBySetting in the order they are checked; port 0 means "any" and is always free
    */
@@ -28,7 +29,7 @@ public final class Ports {
         (setting, port) -> {
           String other = port == 0 ? null : seen.putIfAbsent(port, setting);
           if (other != null) {
-            throw new StartException(
+            throw new StartupFailure(
                 String.format(
                     Locale.ROOT,
                     "%s and %s are both %d: give each its own port",
@@ -37,7 +38,7 @@ public final class Ports {
                     port));
           }
           if (!isFree(port)) {
-            throw new StartException(
+            throw new StartupFailure(
                 String.format(
                     Locale.ROOT,
                     "port %d is taken: stop the program that uses it, or choose another port with --%s=<port>",
@@ -58,10 +59,10 @@ public final class Ports {
           return socket.getLocalPort();
         }
       } catch (IOException e) {
-        throw new StartException("no free port on 127.0.0.1: " + e.getMessage(), e);
+        throw new StartupFailure("no free port on 127.0.0.1: " + e.getMessage(), e);
       }
     }
-    throw new StartException("no free port on 127.0.0.1");
+    throw new StartupFailure("no free port on 127.0.0.1");
   }
 
   /**

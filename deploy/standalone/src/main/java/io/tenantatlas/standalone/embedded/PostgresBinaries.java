@@ -1,5 +1,6 @@
 package io.tenantatlas.standalone.embedded;
 
+import io.tenantatlas.service.startup.StartupFailure;
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -51,8 +52,10 @@ final class PostgresBinaries {
         DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine)) {
       return archive.readAllBytes();
     } catch (IllegalStateException e) {
-      throw new StartException(
-          "there is no embedded PostgreSQL for %s on %s".formatted(system, machine), e);
+      throw new StartupFailure(
+          "there is no PostgreSQL for %s on %s inside: build on such a machine, or with -Dplatforms=all"
+              .formatted(system, machine),
+          e);
     }
   }
 

@@ -29,7 +29,7 @@ final class PostgresCommands {
    */
   Result run(String program, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
-    if (isRoot()) {
+    if (isRootOfLinux()) {
       // PostgreSQL refuses to run as root; in a user namespace of its own it is nobody, and the
       // files stay root's.
       command.addAll(List.of("unshare", "-U"));
@@ -62,7 +62,7 @@ final class PostgresCommands {
     }
   }
 
-  private static boolean isRoot() {
+  private static boolean isRootOfLinux() {
     return Files.isDirectory(Path.of("/proc/self")) && new UnixSystem().getUid() == 0;
   }
 }

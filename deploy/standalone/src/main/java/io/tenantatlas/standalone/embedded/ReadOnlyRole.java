@@ -1,5 +1,6 @@
 package io.tenantatlas.standalone.embedded;
 
+import io.tenantatlas.service.startup.StartupFailure;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -41,7 +42,7 @@ public record ReadOnlyRole(String name, String password) {
       }
       return role;
     } catch (SQLException e) {
-      throw new StartException(
+      throw new StartupFailure(
           "the read-only role %s cannot be made: %s".formatted(name, e.getMessage()), e);
     }
   }

@@ -1,6 +1,6 @@
 package io.tenantatlas.standalone.source;
 
-import io.tenantatlas.standalone.embedded.StartException;
+import io.tenantatlas.service.startup.StartupFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -43,7 +43,7 @@ public enum SourceSchema {
       statement.execute(sql());
       requireTimestamps(statement);
     } catch (SQLException e) {
-      throw new StartException("the source tables cannot be made: " + e.getMessage(), e);
+      throw new StartupFailure("the source tables cannot be made: " + e.getMessage(), e);
     }
   }
 
@@ -56,7 +56,7 @@ public enum SourceSchema {
              where attrelid = 'tenants'::regclass and attname = 'created_at'
             """)) {
       if (type.next() && !type.getString(1).equals(timestampType)) {
-        throw new StartException(
+        throw new StartupFailure(
             "atlas.standalone.source-schema=%s wants timestamps of type %s, but the tables in the data directory have %s:"
                     .formatted(name().toLowerCase(Locale.ROOT), timestampType, type.getString(1))
                 + " choose another atlas.standalone.data-dir");

@@ -5,8 +5,8 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import io.tenantatlas.service.startup.StartupFailure;
 import io.tenantatlas.standalone.embedded.OwnerOnly;
-import io.tenantatlas.standalone.embedded.StartException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ public final class DevKey {
 
   /**
    * Reads the pair from a directory that exists, after making it if there is none. Throws {@link
-   * StartException} when that cannot be.
+   * StartupFailure} when that cannot be.
    */
   public static DevKey open(Path directory) {
     Path file = directory.resolve(FILE);
@@ -46,11 +46,11 @@ public final class DevKey {
       if (key.isPrivate() && Curve.P_256.equals(key.getCurve())) {
         return new DevKey(key);
       }
-      throw new StartException(unusable(file));
+      throw new StartupFailure(unusable(file));
     } catch (ParseException e) {
-      throw new StartException(unusable(file), e);
+      throw new StartupFailure(unusable(file), e);
     } catch (IOException | JOSEException e) {
-      throw new StartException(
+      throw new StartupFailure(
           "the key of the development tokens cannot be kept in " + file + ": " + e.getMessage(), e);
     }
   }

@@ -3,7 +3,7 @@ package io.tenantatlas.standalone.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tenantatlas.standalone.embedded.StartException;
+import io.tenantatlas.service.startup.StartupFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -51,13 +51,13 @@ class DevKeyTest {
   void aFileThatIsNoPairIsNamed(String content) throws Exception {
     Files.writeString(file, content);
     assertThatThrownBy(() -> DevKey.open(directory))
-        .isInstanceOf(StartException.class)
+        .isInstanceOf(StartupFailure.class)
         .hasMessageContaining(file + " is no key");
   }
 
   @Test
   void aPublicKeyAloneIsNoPair() throws Exception {
     Files.writeString(file, DevKey.open(directory).pair().toPublicJWK().toJSONString());
-    assertThatThrownBy(() -> DevKey.open(directory)).isInstanceOf(StartException.class);
+    assertThatThrownBy(() -> DevKey.open(directory)).isInstanceOf(StartupFailure.class);
   }
 }
