@@ -43,8 +43,9 @@ class ReadModelHealthTest {
     return new ReadModelHealth(
         readModel,
         () -> {
+          long now = nanoTime.incrementAndGet();
           everybodyAsked.countDown();
-          return nanoTime.incrementAndGet();
+          return now;
         });
   }
 
