@@ -54,8 +54,9 @@ class ReadModelHealthTest {
         readModel,
         looks,
         () -> {
+          long now = nanoTime.incrementAndGet();
           everybodyAsked.countDown();
-          return nanoTime.incrementAndGet();
+          return now;
         });
   }
 

@@ -34,7 +34,7 @@ import org.springframework.util.FileSystemUtils;
 @Timeout(400)
 class OtherSourceE2EIT {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(2);
   private static final long TENANTS = 4;
 
   private final Path directory;

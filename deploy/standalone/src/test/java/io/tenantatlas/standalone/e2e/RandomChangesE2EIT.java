@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RandomChangesE2EIT {
 
   private static final long SEED = Long.getLong("chain.seed", new Random().nextLong(1_000_000_000));
-  private static final int HISTORIES = Integer.getInteger("chain.histories", 15);
+  private static final int HISTORIES = Integer.getInteger("chain.histories", 10);
   private static final int OPERATIONS = Integer.getInteger("chain.operations", 200);
   private static final int WRITERS = 4;
   private static final Tenants TENANTS = Tenants.of(9);
