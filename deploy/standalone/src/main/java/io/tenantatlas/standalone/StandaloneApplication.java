@@ -11,6 +11,7 @@ import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.logging.logback.LogbackMetricsAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 /**
@@ -25,7 +26,8 @@ import org.springframework.context.annotation.Import;
       DataSourceAutoConfiguration.class,
       FlywayAutoConfiguration.class,
       KafkaAutoConfiguration.class,
-      LogbackMetricsAutoConfiguration.class
+      LogbackMetricsAutoConfiguration.class,
+      WebMvcObservationAutoConfiguration.class
     })
 @Import({
   ProjectorConfiguration.class,
