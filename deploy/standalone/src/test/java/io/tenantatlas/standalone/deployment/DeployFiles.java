@@ -45,14 +45,17 @@ final class DeployFiles {
     return StreamSupport.stream(documents.spliterator(), false).map(DeployFiles::map).toList();
   }
 
-  /** A port that a service listens on, as its {@code application.yaml} says. */
+  /** A port that a service listens on: what its YAML files, which may import each other, say. */
   static int port(String service, String... path) {
-    Object at = documents(text(service(service, "src/main/resources/application.yaml"))).getFirst();
-    for (String key : path) {
-      at = map(at).get(key);
-    }
-    if (at instanceof Integer port) {
-      return port;
+    for (String file : List.of("application.yaml", service + ".yaml")) {
+      Path yaml = service(service, "src/main/resources/" + file);
+      Object at = Files.exists(yaml) ? documents(text(yaml)).getFirst() : null;
+      for (String key : path) {
+        at = at instanceof Map<?, ?> settings ? settings.get(key) : null;
+      }
+      if (at instanceof Integer port) {
+        return port;
+      }
     }
     throw new AssertionError(service + " has no port " + String.join(".", path));
   }
