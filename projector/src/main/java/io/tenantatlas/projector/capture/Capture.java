@@ -85,6 +85,7 @@ public final class Capture {
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
+        status.leads(false);
         failed(e, null);
         pause(settings.retryDelay());
       }
@@ -94,7 +95,9 @@ public final class Capture {
   private void runWith(Lease lease) throws InterruptedException {
     int looks = 0;
     while (!isStopped()) {
-      if (lease.held(LOOK)) {
+      boolean held = lease.held(LOOK);
+      status.leads(held);
+      if (held) {
         looks = 0;
         runOnce(lease);
       } else if (looks++ >= LOOKS_OF_AN_ELECTION) {
@@ -123,8 +126,10 @@ public final class Capture {
                   streamFailures >= FAILURES_MAX));
       run[0].run();
     } catch (LeaseLostException e) {
-      counters.restart("lease");
-      status.set(State.STARTING, null);
+      if (!isStopped()) {
+        counters.restart("lease");
+        status.set(State.STARTING, null);
+      }
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
@@ -172,14 +177,13 @@ public final class Capture {
         isOfTheStream(failure) ? (again ? streamFailures + 1 : 1) : again ? streamFailures : 0;
     stalls = failure instanceof StalledException ? stalls + 1 : 0;
     counters.restart(kind(failure));
-    String times = failures > 1 ? " (" + failures + " times at this position)" : "";
     if (failure instanceof ContractBreachException && !again) {
       log.warn("The source is looked at again: {}", failure.getMessage());
       status.set(State.STARTING, failure.getMessage());
     } else {
-      status.set(State.STOPPED, reason(failure) + times);
+      status.set(State.STOPPED, reason(failure));
     }
-    log.debug("The failure", failure);
+    log.debug("The failure, {} times at this position", failures, failure);
   }
 
   private static String kind(Exception failure) {

@@ -1,7 +1,20 @@
 package io.tenantatlas.projector.capture;
 
+import java.util.List;
+
 /** What capture counts. Threads: any. */
 public interface CaptureCounters {
+
+  /** The words for what ends a run of capture. */
+  List<String> REASONS =
+      List.of(
+          "source_problem",
+          "source_changed",
+          "source_connection",
+          "stalled",
+          "stream",
+          "kafka",
+          "lease");
 
   /** Counts nothing. */
   CaptureCounters NONE =
@@ -25,7 +38,7 @@ public interface CaptureCounters {
   /**
    * Capture begins again.
    *
-   * @param reason one of a few words
+   * @param reason one of {@link #REASONS}
    */
   void restart(String reason);
 }

@@ -189,6 +189,7 @@ final class CaptureRun {
       log.error("Everything is read again: {}", anew.reason());
     }
     String reason = anew.reason() == null ? "the first snapshot" : anew.reason();
+    TableReading.Reason why = anewReason(anew);
     // Also above the numbers of snapshots that a lost state knew of.
     long generation = Math.max(state.generation() + 1, source.clock().toEpochMilli());
     state =
@@ -202,9 +203,10 @@ final class CaptureRun {
         source.drop(slot);
       }
     }
+    around.status.begins(anew.slot(), null);
     SourcePosition from = makeSlot(anew.slot());
-    around.status.set(State.READING, reason);
-    long expected = estimatedRows();
+    long expected = estimatedRows(EnumSet.allOf(SourceTable.class));
+    around.status.reads(why, reason, expected);
     changeLog.transaction(
         () -> {
           changeLog.mark(new LogRecord.SnapshotStarted(generation, expected, state.history()));
@@ -217,9 +219,18 @@ final class CaptureRun {
     changeLog.transaction(() -> changeLog.save(next));
   }
 
-  private long estimatedRows() throws SQLException {
+  /** A log of the same topic lacks columns that are captured now. */
+  private TableReading.Reason anewReason(SlotPlan.Anew anew) {
+    boolean sameTopic =
+        !state.log().isEmpty() && settings.log().startsWith(state.log().split("/", 2)[0] + "/");
+    return anew.why() == TableReading.Reason.LOG_GONE && sameTopic
+        ? TableReading.Reason.TABLES_CHANGED
+        : anew.why();
+  }
+
+  private long estimatedRows(Set<SourceTable> tables) throws SQLException {
     long rows = 0;
-    for (SourceTable table : SourceTable.values()) {
+    for (SourceTable table : tables) {
       rows += source.estimatedRows(table);
     }
     return rows;
@@ -235,6 +246,7 @@ final class CaptureRun {
   }
 
   private void resume(SlotPlan.Resume resume, SourceContract contract) throws Exception {
+    around.status.begins(resume.slot(), resume.from());
     source.release(resume.slot(), RELEASING);
     Set<SourceTable> again = ContractWatch.changed(state.tables(), contract.identities(), false);
     if (again.isEmpty()) {
@@ -243,7 +255,7 @@ final class CaptureRun {
     }
     String reason = ContractWatch.names(again) + " may have changed unseen";
     log.warn("Tables are read again: {}", reason);
-    around.status.set(State.READING, reason);
+    around.status.reads(TableReading.Reason.TABLES_CHANGED, reason, estimatedRows(again));
     state = state.without(again);
     save(state);
     SourcePosition reached = catchUp(resume, again);
@@ -273,6 +285,7 @@ final class CaptureRun {
   private Reading read(Set<SourceTable> tables, boolean everything)
       throws SQLException, InterruptedException {
     others.awaitVisible();
+    around.status.readsOn();
     try (TableReader reader =
         TableReader.open(settings.source(), settings.publicationName(), tables)) {
       List<String> problems = new ArrayList<>(reader.contract().tableProblems(source.role()));
@@ -286,7 +299,10 @@ final class CaptureRun {
               locations,
               settings.source(),
               Math.toIntExact(Math.min(settings.queueBytes() / 4, Integer.MAX_VALUE)),
-              rows -> keepLease(Duration.ZERO));
+              rows -> {
+                around.status.hasRead(rows);
+                keepLease(Duration.ZERO);
+              });
       ContractWatch.checkIsOf(source.history(), reader.history());
       for (SourceTable table : SourceTable.values()) {
         if (tables.contains(table)) {
@@ -294,6 +310,7 @@ final class CaptureRun {
           keepLease(Duration.ZERO);
         }
       }
+      around.status.hasRead();
       return new Reading(
           tables,
           reader.visibility(),
@@ -328,6 +345,7 @@ final class CaptureRun {
             EngineSettings.of(settings, slot, from, EnumSet.allOf(SourceTable.class), token),
             () -> {
               if (!writer.lastMark().equals(SourcePosition.ZERO)) {
+                around.status.marked(writer.lastMark(), writer.lastMarkAt());
                 around.status.set(State.FOLLOWING, null);
               }
               return false;

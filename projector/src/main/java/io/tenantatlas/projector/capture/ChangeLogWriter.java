@@ -13,6 +13,7 @@ import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.source.SourceContract.Identity;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
   private SourcePosition readUntil = SourcePosition.ZERO;
 
   private volatile SourcePosition lastMark = SourcePosition.ZERO;
+  private volatile Instant lastMarkAt = Instant.EPOCH;
   private volatile SourcePosition passed = SourcePosition.ZERO;
   private volatile long lastEventNanos = System.nanoTime();
   private volatile boolean closed;
@@ -98,6 +100,11 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
   /** The position of the last mark written; {@link SourcePosition#ZERO} before the first. */
   SourcePosition lastMark() {
     return lastMark;
+  }
+
+  /** The source's clock at that mark. */
+  Instant lastMarkAt() {
+    return lastMarkAt;
   }
 
   /** What capture goes on from. Not while the engine runs. */
@@ -161,6 +168,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
         });
     note(decoded);
     if (mark >= 0 && isPassed((Event.Boundary) decoded.get(mark))) {
+      lastMarkAt = ((Event.Boundary) decoded.get(mark)).at();
       lastMark = ((Event.Boundary) decoded.get(mark)).position();
       committer.markProcessed(batch.get(mark));
       committer.markBatchFinished();

@@ -1,5 +1,6 @@
 package io.tenantatlas.projector.capture;
 
+import io.tenantatlas.projector.capture.TableReading.Reason;
 import io.tenantatlas.projector.change.SourceHistory;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.source.ReplicationSlot;
@@ -26,9 +27,11 @@ sealed interface SlotPlan {
    * @param slot its name
    * @param dropFirst a slot of that name is there and is ours
    * @param history which history the positions from now on belong to
-   * @param reason why everything is read; null the first time
+   * @param why everything is read
+   * @param reason the same in words; null the first time
    */
-  record Anew(String slot, boolean dropFirst, SourceHistory history, @Nullable String reason)
+  record Anew(
+      String slot, boolean dropFirst, SourceHistory history, Reason why, @Nullable String reason)
       implements SlotPlan {
     @Override
     public String toString() {
@@ -115,14 +118,19 @@ sealed interface SlotPlan {
     if (slot != null && !found.isOurs(slot)) {
       return foreign(found, slot, name);
     }
-    String reason = reasonToReadAll(found, slot, name);
+    Cause cause = causeToReadAll(found, slot, name);
     SourcePosition resumeAt = found.resumeAt;
-    if (reason == null && slot != null && resumeAt != null) {
+    if (cause == null && slot != null && resumeAt != null) {
       return new Resume(name, resumeAt);
     }
-    boolean first = found.state.resumeAt() == null;
-    return new Anew(name, slot != null, nextHistory(found), first ? null : reason);
+    SourceHistory history = nextHistory(found);
+    return cause == null || found.state.resumeAt() == null
+        ? new Anew(name, slot != null, history, Reason.FIRST_SNAPSHOT, null)
+        : new Anew(name, slot != null, history, cause.why, cause.text);
   }
+
+  /** Why everything is read, and the same in words. */
+  record Cause(Reason why, String text) {}
 
   /** A source that took another's place may have brought a slot of our name: it stays as it is. */
   private static SlotPlan foreign(Found found, ReplicationSlot slot, String name) {
@@ -132,6 +140,7 @@ sealed interface SlotPlan {
           own.substring(0, Math.min(own.length(), 63)),
           false,
           found.history,
+          Reason.OTHER_HISTORY,
           otherHistory(found)
               + "; its replication slot %s was not made by this installation and is left alone"
                   .formatted(name));
@@ -141,31 +150,43 @@ sealed interface SlotPlan {
             .formatted(name, slot.whose()));
   }
 
-  private static @Nullable String reasonToReadAll(
+  private static @Nullable Cause causeToReadAll(
       Found found, @Nullable ReplicationSlot slot, String name) {
     if (found.resumeAt == null) {
-      return "the change log or the captured columns are other ones than before";
+      return new Cause(
+          Reason.LOG_GONE, "the change log or the captured columns are other ones than before");
     }
     if (!isOf(found.state.history(), found.history)) {
-      return otherHistory(found);
+      return new Cause(Reason.OTHER_HISTORY, otherHistory(found));
     }
     if (found.end.compareTo(found.resumeAt) < 0) {
-      return "the source's log ends at %s, before %s up to which it was read: it was set back"
-          .formatted(found.end, found.resumeAt);
+      return new Cause(
+          Reason.OTHER_HISTORY,
+          "the source's log ends at %s, before %s up to which it was read: it was set back"
+              .formatted(found.end, found.resumeAt));
     }
     if (slot == null) {
-      return "the replication slot %s is gone, changes since %s may be missing"
-          .formatted(name, found.resumeAt);
+      return new Cause(
+          Reason.SLOT_GONE,
+          "the replication slot %s is gone, changes since %s may be missing"
+              .formatted(name, found.resumeAt));
     }
     if (!slot.has(found.resumeAt)) {
-      return "the replication slot %s no longer has the changes since %s"
-          .formatted(name, found.resumeAt);
+      return new Cause(
+          Reason.SLOT_GONE,
+          "the replication slot %s no longer has the changes since %s"
+              .formatted(name, found.resumeAt));
     }
     if (!found.known) {
-      return "what the source's log has before %s is not what was read there: it was set back"
-          .formatted(found.resumeAt);
+      return new Cause(
+          Reason.OTHER_HISTORY,
+          "what the source's log has before %s is not what was read there: it was set back"
+              .formatted(found.resumeAt));
     }
-    return found.doubtful ? "the changes since " + found.resumeAt + " cannot be read" : null;
+    return found.doubtful
+        ? new Cause(
+            Reason.STREAM_UNREADABLE, "the changes since " + found.resumeAt + " cannot be read")
+        : null;
   }
 
   private static String otherHistory(Found found) {

@@ -4,9 +4,11 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tenantatlas.projector.capture.Capture;
+import io.tenantatlas.projector.capture.CaptureCounters;
 import io.tenantatlas.projector.capture.StatusBoard;
 import io.tenantatlas.projector.capture.Topics;
 import io.tenantatlas.projector.config.ProjectorProperties.Role;
+import io.tenantatlas.projector.pipeline.OwnedPartitions;
 import io.tenantatlas.projector.pipeline.PartitionOwner;
 import io.tenantatlas.projector.pipeline.PartitionProjector;
 import io.tenantatlas.projector.pipeline.Pipeline;
@@ -32,10 +34,9 @@ import java.util.stream.Collectors;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -49,6 +50,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ProjectorProperties.class)
+@Import(ObservabilityConfiguration.class)
 public class ProjectorConfiguration {
 
   private static final Duration CLOSING_MAX = Duration.ofSeconds(1);
@@ -155,18 +157,11 @@ public class ProjectorConfiguration {
   }
 
   @Bean
-  CaptureHealth projectorCaptureHealthIndicator(
-      ProjectorProperties properties, StatusBoard projectorCaptureStatus) {
-    return new CaptureHealth(
-        properties.projector().roles().contains(Role.CAPTURE), projectorCaptureStatus);
-  }
-
-  @Bean
   RunningCapture projectorCapture(
       ProjectorProperties properties,
       StoredRows storedRows,
       StatusBoard projectorCaptureStatus,
-      MeterRegistry registry,
+      CaptureCounters projectorCaptureCounters,
       Preflight projectorPreflight) {
     boolean captures = properties.projector().roles().contains(Role.CAPTURE);
     return new RunningCapture(
@@ -175,27 +170,13 @@ public class ProjectorConfiguration {
                 KafkaSettings.capture(properties, projectorPreflight.logId()),
                 storedRows,
                 projectorCaptureStatus,
-                new CaptureMetrics(registry, projectorCaptureStatus))
+                projectorCaptureCounters)
             : null);
   }
 
   @Bean
   PipelineStatus projectorPipelineStatus() {
     return new PipelineStatus(Clock.systemUTC());
-  }
-
-  /** Readiness: out of service while an owning thread does not get on, with the reason. */
-  @Bean
-  HealthIndicator projectorPipelineHealthIndicator(PipelineStatus projectorPipelineStatus) {
-    return () -> {
-      PipelineStatus.Failure failure = projectorPipelineStatus.failure();
-      return failure == null
-          ? Health.up().build()
-          : Health.outOfService()
-              .withDetail("reason", failure.reason())
-              .withDetail("since", failure.since())
-              .build();
-    };
   }
 
   @Bean
@@ -205,6 +186,7 @@ public class ProjectorConfiguration {
       Publications publications,
       Projection projection,
       PipelineStatus projectorPipelineStatus,
+      OwnedPartitions projectorOwnedPartitions,
       MeterRegistry registry,
       Preflight projectorPreflight) {
     if (!properties.projector().roles().contains(Role.PROJECT)) {
@@ -213,6 +195,13 @@ public class ProjectorConfiguration {
     References.save(readModel, projection);
     Clock clock = Clock.systemUTC();
     ProjectorProperties.Projector settings = properties.projector();
+    PipelineMetrics metrics =
+        new PipelineMetrics(
+            registry,
+            clock,
+            projectorOwnedPartitions,
+            properties.kafka().partitions(),
+            KafkaSettings.published(properties).topics());
     PartitionProjector projector =
         new PartitionProjector(
             readModel,
@@ -221,7 +210,8 @@ public class ProjectorConfiguration {
                 settings.maxDueRows(),
                 settings.maxRenderedTenants(),
                 settings.maxReadRows(),
-                settings.maxLinkedItems()));
+                settings.maxLinkedItems()),
+            metrics);
     PartitionOwner.Settings owner =
         new PartitionOwner.Settings(
             KafkaSettings.changes(properties),
@@ -229,7 +219,6 @@ public class ProjectorConfiguration {
             projection.fingerprint() + "/" + projectorPreflight.logId(),
             settings.tickInterval(),
             settings.retryDelay());
-    PipelineMetrics metrics = new PipelineMetrics(registry, clock);
     var producer = KafkaSettings.deadLetterProducer(properties);
     DeadLetters deadLetters =
         new DeadLetters(
@@ -248,7 +237,8 @@ public class ProjectorConfiguration {
                         publications,
                         projectorPreflight.publishedIds(),
                         partition -> KafkaSettings.partitionProducer(properties, partition),
-                        KafkaSettings.published(properties)),
+                        KafkaSettings.published(properties),
+                        metrics::published),
                     metrics,
                     projectorPipelineStatus,
                     owner,

@@ -96,6 +96,9 @@ public record ProjectorProperties(
    * @param maxReadRows this many rows are read at once where a table is emptied
    * @param maxLinkedItems this many items' links are looked at at once
    * @param maxPublished at most this many changes are published in one Kafka transaction
+   * @param statusInterval how often Kafka and the read model are asked for metrics and health
+   * @param progressTimeout after which the process is not ready when no mark is written or comes,
+   *     or nothing is published
    */
   public record Projector(
       @DefaultValue({"capture", "project"}) Set<Role> roles,
@@ -110,7 +113,9 @@ public record ProjectorProperties(
       @DefaultValue("200") int maxRenderedTenants,
       @DefaultValue("5000") int maxReadRows,
       @DefaultValue("500") int maxLinkedItems,
-      @DefaultValue("5000") int maxPublished) {}
+      @DefaultValue("5000") int maxPublished,
+      @DefaultValue("5s") Duration statusInterval,
+      @DefaultValue("1m") Duration progressTimeout) {}
 
   /**
    * Capture.
@@ -128,6 +133,7 @@ public record ProjectorProperties(
    *     written, the connection counts as dead
    * @param retryDelay the pause after a failure
    * @param maxRetryDelay the longest pause, when the same failure comes again and again
+   * @param statusInterval how often the source is asked for metrics and health
    */
   public record Capture(
       @DefaultValue("tenantatlas") String slotName,
@@ -140,7 +146,8 @@ public record ProjectorProperties(
       @DefaultValue("1s") Duration markInterval,
       @DefaultValue("20s") Duration stallTimeout,
       @DefaultValue("2s") Duration retryDelay,
-      @DefaultValue("30s") Duration maxRetryDelay) {}
+      @DefaultValue("30s") Duration maxRetryDelay,
+      @DefaultValue("5s") Duration statusInterval) {}
 
   /**
    * What of the KPI definitions is configurable.
@@ -190,6 +197,9 @@ public record ProjectorProperties(
     Check.positive("atlas.projector.tick-interval", projector.tickInterval());
     Check.positive("atlas.projector.retry-delay", projector.retryDelay());
     Check.positive("atlas.projector.session-timeout", projector.sessionTimeout());
+    Check.positive("atlas.projector.status-interval", projector.statusInterval());
+    Check.positive("atlas.projector.progress-timeout", projector.progressTimeout());
+    Check.positive("atlas.capture.status-interval", capture.statusInterval());
     Check.range("atlas.capture.batch-size", capture.batchSize(), 1, 100_000);
     Check.range(
         "atlas.capture.queue-size", capture.queueSize(), capture.batchSize() + 1, 1_000_000);

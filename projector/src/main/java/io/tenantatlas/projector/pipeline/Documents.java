@@ -23,10 +23,19 @@ final class Documents {
   private final ReadModel.Transaction transaction;
   private final Instant asOf;
   private final int tenantsAtOnce;
+  private final Map<String, Integer> counts;
   private final List<RankingHead> heads;
 
+  /**
+   * @param counts is told how many documents of each kind change
+   */
   Documents(
-      Projection projection, ReadModel.Transaction transaction, Instant asOf, int tenantsAtOnce) {
+      Projection projection,
+      ReadModel.Transaction transaction,
+      Instant asOf,
+      int tenantsAtOnce,
+      Map<String, Integer> counts) {
+    this.counts = counts;
     this.projection = projection;
     this.transaction = transaction;
     this.asOf = asOf;
@@ -66,6 +75,7 @@ final class Documents {
     }
     transaction.saveTenants(rendered);
     transaction.saveDocuments(changed);
+    changed.forEach(document -> counts.merge(document.kind(), 1, Integer::sum));
   }
 
   private Map<Long, Map<String, StoredDocument>> stored(List<Long> tenantIds) {

@@ -3,6 +3,8 @@ package io.tenantatlas.projector.pipeline;
 import io.tenantatlas.projector.capture.ChangeDecoder;
 import io.tenantatlas.projector.capture.MalformedRecordException;
 import io.tenantatlas.projector.change.LogRecord;
+import io.tenantatlas.projector.pipeline.PipelineMetrics.Parked;
+import io.tenantatlas.projector.pipeline.PipelineStatus.Part;
 import io.tenantatlas.projector.publish.DeadLetters;
 import io.tenantatlas.projector.publish.Publisher;
 import io.tenantatlas.projector.store.PartitionProgress;
@@ -61,6 +63,7 @@ public final class PartitionOwner implements Runnable {
   private final ChangeDecoder decoder = new ChangeDecoder();
   private final Map<TopicPartition, PartitionProgress> owned = new HashMap<>();
   private final Set<TopicPartition> unopened = new HashSet<>();
+  private final Set<Integer> assigned = new HashSet<>();
 
   /** Offsets of parked records that the stored position has not passed: they may come again. */
   private final Map<TopicPartition, Set<Long>> parked = new HashMap<>();
@@ -112,6 +115,9 @@ public final class PartitionOwner implements Runnable {
     this.clock = clock;
   }
 
+  /** What an owner publishes of a partition. */
+  private record Publishing(PartitionOwner owner, int partition) {}
+
   /** Makes {@link #run} return after the step it is in. Any thread. */
   public void stop() {
     stopped.countDown();
@@ -127,8 +133,12 @@ public final class PartitionOwner implements Runnable {
       }
     } catch (WakeupException | InterruptException | InterruptedException e) {
       log.debug("Stopping");
+    } catch (Error e) {
+      status.failed(Part.PIPELINE, this, "a projecting thread has ended", e);
+      throw e;
     } finally {
       consumer.close(CloseOptions.timeout(CLOSING_MAX));
+      assigned.forEach(partition -> metrics.revoked(this, partition));
     }
   }
 
@@ -143,14 +153,16 @@ public final class PartitionOwner implements Runnable {
       }
       tick();
       publish();
-      status.works(this);
+      status.works(Part.PIPELINE, this);
     } catch (ReadModel.FencedException e) {
+      metrics.failed(e);
       log.info("{}; reading its position again", e.getMessage());
       closeAll();
     } catch (WakeupException | InterruptException e) {
       throw e;
     } catch (RuntimeException e) {
-      status.failed(this, "a projecting thread cannot go on", e);
+      metrics.failed(e);
+      status.failed(Part.PIPELINE, this, "a projecting thread cannot go on", e);
       log.debug("The failure", e);
       closeAll();
       var unused = stopped.await(settings.retryDelay().toMillis(), TimeUnit.MILLISECONDS);
@@ -177,6 +189,10 @@ public final class PartitionOwner implements Runnable {
               settings.partitions(),
               settings.definition(),
               Objects.requireNonNull(ends.get(partition)));
+      if (!progress.ready()) {
+        metrics.rebuilds(
+            this, partition.partition(), readModel.rebuildReason(partition.partition()));
+      }
       consumer.seek(partition, progress.nextOffset());
       consumer.resume(Set.of(partition));
       unopened.remove(partition);
@@ -200,7 +216,6 @@ public final class PartitionOwner implements Runnable {
     Decoded decoded = decode(records);
     try {
       keep(partition, projector.apply(progress, decoded.records, decoded.offsets, clock.instant()));
-      metrics.applied(decoded.records.size());
     } catch (ReadModel.FencedException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -219,14 +234,16 @@ public final class PartitionOwner implements Runnable {
       List<Long> offset = decoded.offsets.subList(i, i + 1);
       try {
         keep(partition, projector.apply(progress, one, offset, clock.instant()));
-        metrics.applied(1);
       } catch (ReadModel.FencedException e) {
         throw e;
       } catch (RuntimeException e) {
         if (!mayBeTheRecords(e) || one.getFirst() instanceof LogRecord.Mark) {
           throw e;
         }
-        park(decoded.sources.get(i), "cannot be applied: " + e.getClass().getSimpleName());
+        park(
+            decoded.sources.get(i),
+            Parked.NOT_APPLICABLE,
+            "cannot be applied: " + e.getClass().getSimpleName());
       }
     }
   }
@@ -250,13 +267,13 @@ public final class PartitionOwner implements Runnable {
         decoded.offsets.add(record.offset() + 1);
         decoded.sources.add(record);
       } catch (MalformedRecordException e) {
-        park(record, e.reason());
+        park(record, Parked.MALFORMED, e.reason());
       }
     }
     return decoded;
   }
 
-  private void park(ConsumerRecord<byte[], byte[]> record, String reason) {
+  private void park(ConsumerRecord<byte[], byte[]> record, Parked why, String reason) {
     TopicPartition partition = new TopicPartition(record.topic(), record.partition());
     Set<Long> offsets = parked.computeIfAbsent(partition, absent -> new HashSet<>());
     if (offsets.contains(record.offset())) {
@@ -264,7 +281,7 @@ public final class PartitionOwner implements Runnable {
     }
     deadLetters.park(record, reason);
     offsets.add(record.offset());
-    metrics.parked();
+    metrics.parked(why);
     log.error(
         "Parked a record of {}-{} at offset {}: {}",
         record.topic(),
@@ -302,15 +319,16 @@ public final class PartitionOwner implements Runnable {
   }
 
   private void publish(PartitionProgress progress) {
+    Publishing who = new Publishing(this, progress.partition());
     try {
       Publisher.Result said = publisher.publish(progress.partition(), progress.step());
-      metrics.published(said.changes());
+      metrics.published(this, progress.partition(), said.changes(), said.all());
       moreToPublish |= !said.all();
-      status.works(publisher);
+      status.works(Part.PUBLISHING, who);
     } catch (WakeupException | InterruptException e) {
       throw e;
     } catch (RuntimeException e) {
-      status.failed(publisher, "committed documents cannot be published", e);
+      status.failed(Part.PUBLISHING, who, "committed documents cannot be published", e);
       log.debug("The failure", e);
       nextPublish = clock.instant().plus(settings.retryDelay());
     }
@@ -329,7 +347,7 @@ public final class PartitionOwner implements Runnable {
     parked
         .getOrDefault(partition, new HashSet<>())
         .removeIf(offset -> offset < progress.nextOffset());
-    metrics.progress(progress);
+    metrics.progress(this, progress);
   }
 
   /** Follows the consumer group's assignments; partitions are opened before the next poll. */
@@ -338,6 +356,8 @@ public final class PartitionOwner implements Runnable {
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
       for (TopicPartition partition : partitions) {
         consumer.seek(partition, 0);
+        assigned.add(partition.partition());
+        metrics.assigned(PartitionOwner.this, partition.partition());
         unopened.add(partition);
       }
       consumer.pause(partitions);
@@ -350,7 +370,9 @@ public final class PartitionOwner implements Runnable {
         unopened.remove(partition);
         parked.remove(partition);
         publisher.forget(partition.partition());
-        metrics.forget(partition.partition());
+        status.forget(Part.PUBLISHING, new Publishing(PartitionOwner.this, partition.partition()));
+        assigned.remove(partition.partition());
+        metrics.revoked(PartitionOwner.this, partition.partition());
       }
     }
   }

@@ -4,9 +4,12 @@ import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.projection.Projection;
 import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.ReadModel;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Brings a partition's read model forward: by the records of the change log, and by time. Each step
@@ -23,6 +26,7 @@ public final class PartitionProjector {
   private final ReadModel readModel;
   private final Projection projection;
   private final Limits limits;
+  private final StepListener listener;
 
   /**
    * What bounds one step.
@@ -37,9 +41,16 @@ public final class PartitionProjector {
 
   /** A projector onto the read model. */
   public PartitionProjector(ReadModel readModel, Projection projection, Limits limits) {
+    this(readModel, projection, limits, StepListener.NOBODY);
+  }
+
+  /** A projector onto the read model, whose steps are told to the listener. */
+  public PartitionProjector(
+      ReadModel readModel, Projection projection, Limits limits, StepListener listener) {
     this.readModel = readModel;
     this.projection = projection;
     this.limits = limits;
+    this.listener = listener;
   }
 
   /**
@@ -67,16 +78,22 @@ public final class PartitionProjector {
 
   private PartitionProgress step(
       PartitionProgress from, List<LogRecord> records, long nextOffset, Instant now) {
-    return readModel.update(
-        from,
-        transaction -> {
-          Step step = new Step(projection, limits, transaction, from);
-          if (mayMoveTime(from, records)) {
-            step.moveTime(now.truncatedTo(ChronoUnit.MILLIS));
-          }
-          step.apply(records);
-          return step.finish(nextOffset);
-        });
+    long began = System.nanoTime();
+    Map<String, Integer> documents = new HashMap<>();
+    PartitionProgress reached =
+        readModel.update(
+            from,
+            transaction -> {
+              Step step = new Step(projection, limits, transaction, from, documents);
+              if (mayMoveTime(from, records)) {
+                step.moveTime(now.truncatedTo(ChronoUnit.MILLIS));
+              }
+              step.apply(records);
+              return step.finish(nextOffset);
+            });
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    listener.committed(new StepListener.Committed(from.partition(), records, documents, took));
+    return reached;
   }
 
   /**

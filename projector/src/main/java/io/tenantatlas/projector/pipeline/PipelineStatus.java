@@ -20,7 +20,17 @@ public final class PipelineStatus {
   private static final Logger log = LoggerFactory.getLogger(PipelineStatus.class);
 
   private final Clock clock;
-  private final Map<Object, Failure> failures = new ConcurrentHashMap<>();
+  private final Map<Who, Failure> failures = new ConcurrentHashMap<>();
+
+  /** What of the pipeline does not get on. */
+  public enum Part {
+    /** Applying the change log. */
+    PIPELINE,
+    /** Publishing what was committed. */
+    PUBLISHING
+  }
+
+  private record Who(Part part, Object who) {}
 
   /** Nothing has failed yet. */
   public PipelineStatus(Clock clock) {
@@ -35,15 +45,18 @@ public final class PipelineStatus {
    */
   public record Failure(String reason, Instant since) {}
 
-  /** The failure that began first; null when everything gets on. */
-  public @Nullable Failure failure() {
-    return failures.values().stream()
+  /** The failure of the part that began first; null when all of it gets on. */
+  public @Nullable Failure failure(Part part) {
+    return failures.entrySet().stream()
+        .filter(failure -> failure.getKey().part == part)
+        .map(Map.Entry::getValue)
         .min((one, other) -> one.since.compareTo(other.since))
         .orElse(null);
   }
 
   /** Notes that an owner, or what it publishes, fails. */
-  void failed(Object who, String what, Throwable failure) {
+  void failed(Part part, Object whose, String what, Throwable failure) {
+    Who who = new Who(part, whose);
     String reason = what + ": " + line(failure);
     Failure before = failures.get(who);
     boolean known = failures.values().stream().anyMatch(other -> other.reason.equals(reason));
@@ -54,12 +67,17 @@ public final class PipelineStatus {
   }
 
   /** Notes that an owner, or what it publishes, gets on. */
-  void works(Object who) {
-    Failure before = failures.remove(who);
+  void works(Part part, Object who) {
+    Failure before = failures.remove(new Who(part, who));
     if (before != null
         && failures.values().stream().noneMatch(other -> other.reason.equals(before.reason))) {
       log.info("It works again: {}", before.reason);
     }
+  }
+
+  /** Forgets whether somebody gets on whose work is another's now. */
+  void forget(Part part, Object who) {
+    failures.remove(new Who(part, who));
   }
 
   private static String line(Throwable failure) {

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sessions {
 
+  /** The kind of their documents. */
+  static final String KIND = "surface.onboarding-verification";
+
   private static final String WORKSPACE = "workspace_id";
 
   private final Projection projection;
@@ -93,13 +96,16 @@ final class Sessions {
    *
    * @param position that the partition is at now
    * @param lagging whether steps before this one left notes
+   * @return how many documents changed
    */
-  void render(Instant asOf, SourcePosition position, boolean lagging) {
+  int render(Instant asOf, SourcePosition position, boolean lagging) {
     Set<Long> sessions = concerned();
     if (lagging) {
       sessions.addAll(transaction.dirtySessions());
     }
-    inParts(sessions, some -> rendered(some, asOf, position));
+    int[] changed = new int[1];
+    inParts(sessions, some -> rendered(some, asOf, position, changed));
+    return changed[0];
   }
 
   private Set<Long> concerned() {
@@ -119,7 +125,8 @@ final class Sessions {
   }
 
   /** What is kept now of those of the sessions for which it is something else. */
-  private List<StoredSession> rendered(List<Long> ids, Instant asOf, SourcePosition position) {
+  private List<StoredSession> rendered(
+      List<Long> ids, Instant asOf, SourcePosition position, int[] changed) {
     Map<Long, StoredSession> stored = transaction.sessions(ids);
     Map<RowKey, RowImage> rows = rows(ids);
     Map<Long, RowImage> previous = previousRuns(ids, rows);
@@ -131,6 +138,7 @@ final class Sessions {
       StoredSession after = rendered(before, session, content, asOf, position);
       if (!after.equals(before)) {
         rendered.add(after);
+        changed[0] += after.version() == before.version() ? 0 : 1;
       }
     }
     return rendered;

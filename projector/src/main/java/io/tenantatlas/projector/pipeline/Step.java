@@ -37,6 +37,7 @@ final class Step {
   private final TenantChanges tenants = new TenantChanges();
   private final Sessions sessions;
   private final ItemLinks links;
+  private final Map<String, Integer> documents;
   private final List<RowWrite> pending = new ArrayList<>();
 
   private Instant asOf;
@@ -46,11 +47,16 @@ final class Step {
   private boolean atBoundary;
   private PartitionProgress.Snapshot snapshot;
 
+  /**
+   * @param documents is told how many documents of each kind change
+   */
   Step(
       Projection projection,
       PartitionProjector.Limits limits,
       ReadModel.Transaction transaction,
-      PartitionProgress from) {
+      PartitionProgress from,
+      Map<String, Integer> documents) {
+    this.documents = documents;
     this.projection = projection;
     this.limits = limits;
     this.transaction = transaction;
@@ -292,8 +298,11 @@ final class Step {
       if (asOf.isAfter(from.asOf())) {
         changed.addAll(transaction.dueTenants(asOf));
       }
-      new Documents(projection, transaction, asOf, limits.tenants()).render(changed);
-      sessions.render(asOf, source.position(), !from.ready() || !from.atBoundary());
+      new Documents(projection, transaction, asOf, limits.tenants(), documents).render(changed);
+      int rendered = sessions.render(asOf, source.position(), !from.ready() || !from.atBoundary());
+      if (rendered > 0) {
+        documents.put(Sessions.KIND, rendered);
+      }
       if (from.ready()) {
         links.refresh(!from.atBoundary());
       } else {

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.ObjIntConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -38,6 +40,7 @@ public final class TopicPublisher implements Publisher {
   private final String topics;
   private final int batchSize;
   private final TopicRecords records;
+  private final ObjIntConsumer<String> acknowledged;
   private final Map<Integer, Open> open = new HashMap<>();
 
   /**
@@ -77,12 +80,15 @@ public final class TopicPublisher implements Publisher {
    *
    * @param topics identifies them: topics that were made anew are told everything
    * @param producers makes a partition's transactional producer
+   * @param acknowledged is told how many records a topic has taken
    */
   public TopicPublisher(
       Publications publications,
       String topics,
       IntFunction<Producer<byte[], byte[]>> producers,
-      Settings settings) {
+      Settings settings,
+      ObjIntConsumer<String> acknowledged) {
+    this.acknowledged = acknowledged;
     this.publications = publications;
     this.topics = topics;
     this.producers = producers;
@@ -162,8 +168,7 @@ public final class TopicPublisher implements Publisher {
         : publications.links(partition, published, opened.lastLink, limit);
   }
 
-  private static void say(
-      Producer<byte[], byte[]> producer, List<ProducerRecord<byte[], byte[]>> said) {
+  private void say(Producer<byte[], byte[]> producer, List<ProducerRecord<byte[], byte[]>> said) {
     if (said.isEmpty()) {
       return;
     }
@@ -173,6 +178,9 @@ public final class TopicPublisher implements Publisher {
       var unused = producer.send(record);
     }
     producer.commitTransaction();
+    said.stream()
+        .collect(Collectors.groupingBy(ProducerRecord::topic, Collectors.summingInt(each -> 1)))
+        .forEach(acknowledged::accept);
   }
 
   /** All documents are said; edges up to the last one, or all when there was room for more. */

@@ -113,6 +113,21 @@ public final class JdbcPublications implements Publications {
         JdbcReadModel.sourcePoint(row), Objects.requireNonNull(instant(row, "as_of")));
   }
 
+  @Override
+  public long backlog(int partition) {
+    return Objects.requireNonNull(
+        jdbc.queryForObject(
+            """
+            select (select count(*) from document d
+                    where d.partition = p.partition and d.kind = any(?) and d.step > p.documents)
+                 + (select count(*) from link l where l.partition = p.partition and l.step > p.links)
+            from publication p where p.partition = ?
+            """,
+            Long.class,
+            array("text", DocumentKind.published(), kind -> kind),
+            partition));
+  }
+
   /** What was removed up to the step noted before is forgotten already. */
   @Override
   public void markPublished(int partition, Published published) {

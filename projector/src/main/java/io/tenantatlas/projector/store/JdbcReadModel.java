@@ -59,12 +59,30 @@ public final class JdbcReadModel implements ReadModel {
               }
               if (!stored.definition().equals(definition)) {
                 clear(partition);
+                note(partition, RebuildReason.between(stored.definition(), definition));
                 PartitionProgress anew = initial.behind(stored);
                 store(anew);
                 return anew;
               }
               return stored;
             }));
+  }
+
+  private void note(int partition, RebuildReason reason) {
+    jdbc.update(
+        "update partition_progress set rebuild_reason = ? where partition = ?",
+        reason.reasonName(),
+        partition);
+  }
+
+  @Override
+  public RebuildReason rebuildReason(int partition) {
+    return RebuildReason.named(
+        Objects.requireNonNull(
+            jdbc.queryForObject(
+                "select rebuild_reason from partition_progress where partition = ?",
+                String.class,
+                partition)));
   }
 
   /**

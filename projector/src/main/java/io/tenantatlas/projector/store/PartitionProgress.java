@@ -11,7 +11,8 @@ import java.time.Instant;
  *
  * @param partition the partition, from 0
  * @param partitions how many there are
- * @param definition the fingerprint of the definitions the state was made with
+ * @param definition the fingerprint of the definitions the state was made with, a slash, and the
+ *     change log's identity
  * @param nextOffset change-log offset of the first record not applied yet
  * @param source the point of the source that the documents are right for
  * @param announced the newest history of the source that a mark named; another one than {@code

@@ -37,6 +37,9 @@ public interface Publications {
   /** The same of edges. */
   List<LinkChange> links(int partition, long published, @Nullable LinkChange after, int limit);
 
+  /** How many changes of the partition are not known to be published. */
+  long backlog(int partition);
+
   /**
    * Notes how far the partition is published, which never falls, and forgets removed edges of those
    * steps.

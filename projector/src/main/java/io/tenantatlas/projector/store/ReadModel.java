@@ -29,6 +29,9 @@ public interface ReadModel {
    */
   PartitionProgress open(int partition, int partitions, String definition, long logEnd);
 
+  /** Why the partition, which is not ready, began anew. */
+  RebuildReason rebuildReason(int partition);
+
   /**
    * Runs {@code work} in one transaction and stores the progress it returns, all or nothing. The
    * step of that progress is the read model's: one more if documents or edges changed.

@@ -2,6 +2,7 @@ package io.tenantatlas.projector.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantatlas.projector.capture.TableReading.Reason;
 import io.tenantatlas.projector.change.SourceHistory;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.source.Landmark;
@@ -20,7 +21,7 @@ class SlotPlanTest {
   @Test
   void atTheFirstStartTheSlotIsMade() {
     assertThat(plan(CaptureState.NONE, HISTORY, 500, null))
-        .isEqualTo(new SlotPlan.Anew(NAME, false, HISTORY, null));
+        .isEqualTo(new SlotPlan.Anew(NAME, false, HISTORY, Reason.FIRST_SNAPSHOT, null));
   }
 
   @Test
@@ -58,7 +59,9 @@ class SlotPlanTest {
   void aSlotThatIsGoneIsMadeAgain() {
     SlotPlan.Anew anew = anew(state(100, HISTORY), HISTORY, 500, null);
     assertThat(anew)
-        .isEqualTo(new SlotPlan.Anew(NAME, false, new SourceHistory("71/1.1"), anew.reason()));
+        .isEqualTo(
+            new SlotPlan.Anew(
+                NAME, false, new SourceHistory("71/1.1"), Reason.SLOT_GONE, anew.reason()));
     assertThat(anew.reason()).contains("is gone", "0/64");
   }
 
@@ -73,6 +76,7 @@ class SlotPlanTest {
       SlotPlan.Anew anew = anew(state(100, HISTORY), HISTORY, 500, slot);
       assertThat(anew.dropFirst()).isTrue();
       assertThat(anew.history()).isEqualTo(new SourceHistory("71/1.1"));
+      assertThat(anew.why()).isEqualTo(Reason.SLOT_GONE);
       assertThat(anew.reason()).contains("no longer has the changes since 0/64");
     }
   }
@@ -82,7 +86,13 @@ class SlotPlanTest {
     SlotPlan plan =
         SlotPlan.of(found(state(100, HISTORY), new SourcePosition(100), HISTORY, 500, OURS, true));
     assertThat(plan)
-        .isEqualTo(new SlotPlan.Anew(NAME, true, HISTORY, "the changes since 0/64 cannot be read"));
+        .isEqualTo(
+            new SlotPlan.Anew(
+                NAME,
+                true,
+                HISTORY,
+                Reason.STREAM_UNREADABLE,
+                "the changes since 0/64 cannot be read"));
   }
 
   @Test
@@ -90,6 +100,7 @@ class SlotPlanTest {
     SlotPlan.Anew first = anew(state(100, HISTORY), HISTORY, 99, OURS);
     assertThat(first.history()).isEqualTo(new SourceHistory("71/1.1"));
     assertThat(first.dropFirst()).isTrue();
+    assertThat(first.why()).isEqualTo(Reason.OTHER_HISTORY);
     assertThat(first.reason()).contains("it was set back");
     assertThat(anew(state(100, first.history()), HISTORY, 99, OURS).history())
         .isEqualTo(new SourceHistory("71/1.2"));
@@ -144,6 +155,7 @@ class SlotPlanTest {
   void aReplacedServersSlotOfOurNameIsLeftAlone() {
     SourceHistory other = new SourceHistory("72/1");
     SlotPlan.Anew anew = anew(state(100, HISTORY), other, 500, OURS);
+    assertThat(anew.why()).isEqualTo(Reason.OTHER_HISTORY);
     assertThat(anew.slot()).isEqualTo("tenantatlas_72");
     assertThat(anew.dropFirst()).isFalse();
     assertThat(anew.history()).isEqualTo(other);
@@ -165,9 +177,9 @@ class SlotPlanTest {
   void aFirstSnapshotThatWasInterruptedBeginsAgainWithItsOwnSlot() {
     CaptureState begun = new CaptureState("log", 1, null, Landmark.NONE, HISTORY, NAME, Map.of());
     assertThat(plan(begun, HISTORY, 500, OURS))
-        .isEqualTo(new SlotPlan.Anew(NAME, true, HISTORY, null));
+        .isEqualTo(new SlotPlan.Anew(NAME, true, HISTORY, Reason.FIRST_SNAPSHOT, null));
     assertThat(plan(begun, HISTORY, 500, null))
-        .isEqualTo(new SlotPlan.Anew(NAME, false, HISTORY, null));
+        .isEqualTo(new SlotPlan.Anew(NAME, false, HISTORY, Reason.FIRST_SNAPSHOT, null));
   }
 
   @Test
@@ -178,6 +190,7 @@ class SlotPlanTest {
             SlotPlan.Anew.class,
             anew -> {
               assertThat(anew.dropFirst()).isTrue();
+              assertThat(anew.why()).isEqualTo(Reason.LOG_GONE);
               assertThat(anew.reason()).contains("the change log or the captured columns");
             });
   }

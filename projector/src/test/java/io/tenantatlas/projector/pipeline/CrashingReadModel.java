@@ -3,6 +3,7 @@ package io.tenantatlas.projector.pipeline;
 import io.tenantatlas.projector.store.Links;
 import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.ReadModel;
+import io.tenantatlas.projector.store.RebuildReason;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -60,6 +61,11 @@ final class CrashingReadModel implements ReadModel {
           call();
           return progress;
         });
+  }
+
+  @Override
+  public RebuildReason rebuildReason(int partition) {
+    return readModel.rebuildReason(partition);
   }
 
   @Override

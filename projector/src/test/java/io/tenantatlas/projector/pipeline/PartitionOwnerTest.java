@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tenantatlas.projector.change.RowKey;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
+import io.tenantatlas.projector.pipeline.PipelineStatus.Part;
 import io.tenantatlas.projector.projection.Projection;
 import io.tenantatlas.projector.projection.ProjectionSettingsFixture;
 import io.tenantatlas.projector.publish.DeadLetters;
@@ -57,6 +58,7 @@ class PartitionOwnerTest {
   private final RecordedPublisher publisher = new RecordedPublisher();
   private final SettableClock clock = new SettableClock(NOON);
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final OwnedPartitions owned = new OwnedPartitions(clock);
   private final PipelineStatus status = new PipelineStatus(clock);
   private final PartitionOwner owner = owner();
 
@@ -70,7 +72,7 @@ class PartitionOwnerTest {
         readModel,
         new DeadLetters(producer, "changes.dlt", Duration.ofSeconds(10)),
         publisher,
-        new PipelineMetrics(meters, clock),
+        new PipelineMetrics(meters, clock, owned, PARTITIONS, List.of()),
         status,
         new PartitionOwner.Settings(TOPIC, PARTITIONS, DEFINITION, TICK, Duration.ZERO),
         clock);
@@ -92,7 +94,13 @@ class PartitionOwnerTest {
     assertThat(progress(0).asOf()).isEqualTo(NOON);
     assertThat(document()).contains("\"total_items\":1");
     assertThat(parked()).isEmpty();
-    assertThat(meters.counter("atlas.projector.records").count()).isEqualTo(4);
+    assertThat(changes("tenants", "insert_or_update")).isEqualTo(1);
+    assertThat(changes("inventory_items", "insert_or_update")).isEqualTo(1);
+    assertThat(
+            meters.get("atlas.partition.step.records").tag("partition", "0").summary().totalAmount())
+        .isEqualTo(4);
+    assertThat(meters.get("atlas.partition.step").timer().count()).isEqualTo(1);
+    assertThat(meters.counter("atlas.pipeline.documents", "kind", "kpi").count()).isEqualTo(1);
     assertThat(consumer.closed()).isTrue();
     assertThat(publisher.closed()).isTrue();
   }
@@ -131,7 +139,10 @@ class PartitionOwnerTest {
     between(() -> {});
     run();
     assertThat(progress(0).asOf()).isEqualTo(NOON);
-    assertThat(meters.get("atlas.projector.ready").gauge().value()).isZero();
+    assertThat(meters.find("atlas.partition.ready").gauges()).isEmpty();
+    assertThat(meters.find("atlas.partition.owned").gauges())
+        .hasSize(2)
+        .allSatisfy(gauge -> assertThat(gauge.value()).isZero());
   }
 
   @Test
@@ -151,8 +162,8 @@ class PartitionOwnerTest {
             });
     assertThat(progress(0).nextOffset()).isEqualTo(5);
     assertThat(document()).contains("\"total_items\":1");
-    assertThat(meters.counter("atlas.projector.parked").count()).isEqualTo(1);
-    assertThat(meters.counter("atlas.projector.records").count()).isEqualTo(4);
+    assertThat(deadLetters("malformed")).isEqualTo(1);
+    assertThat(changes("inventory_items", "insert_or_update")).isEqualTo(1);
   }
 
   @Test
@@ -203,8 +214,9 @@ class PartitionOwnerTest {
     readModel.refuse(itemKey(2), new IllegalArgumentException("s3cr3t"));
     between(() -> add(0, started(), tenant(), item(2), completed()));
     run();
-    assertThat(meters.counter("atlas.projector.parked").count()).isEqualTo(1);
-    assertThat(meters.counter("atlas.projector.records").count()).isEqualTo(3);
+    assertThat(deadLetters("not_applicable")).isEqualTo(1);
+    assertThat(changes("inventory_items", "insert_or_update")).isZero();
+    assertThat(changes("tenants", "insert_or_update")).isEqualTo(1);
   }
 
   @Test
@@ -312,7 +324,7 @@ class PartitionOwnerTest {
   void aGroupThatMayNotBeJoinedIsToldUntilItMay() {
     List<PipelineStatus.Failure> seen = new ArrayList<>();
     between(() -> consumer.setPollException(new GroupAuthorizationException("the-group")));
-    between(() -> seen.add(Objects.requireNonNull(status.failure())));
+    between(() -> seen.add(Objects.requireNonNull(status.failure(Part.PIPELINE))));
     run();
     assertThat(seen)
         .singleElement()
@@ -321,7 +333,29 @@ class PartitionOwnerTest {
               assertThat(failure.reason()).contains("the-group");
               assertThat(failure.since()).isEqualTo(NOON);
             });
-    assertThat(status.failure()).isNull();
+    assertThat(status.failure(Part.PIPELINE)).isNull();
+  }
+
+  @Test
+  void whatFailsIsCountedByItsClass() {
+    readModel.refuseNextUpdate(new DataAccessResourceFailureException("gone"));
+    between(() -> add(0, started(), tenant(), completed()));
+    between(() -> {});
+    run();
+    assertThat(
+            meters
+                .counter("atlas.pipeline.failures", "reason", "DataAccessResourceFailureException")
+                .count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aPartitionIsOwnedAlsoWhileItCannotBeOpened() {
+    readModel.refuseNextOpening(new DataAccessResourceFailureException("gone"));
+    between(() -> {});
+    between(() -> assertThat(owned.numbers()).containsExactly(0));
+    run();
+    assertThat(owned.numbers()).isEmpty();
   }
 
   @Test
@@ -451,6 +485,16 @@ class PartitionOwnerTest {
 
   private PartitionProgress progress(int partition) {
     return stored.open(partition, PARTITIONS, DEFINITION, 0);
+  }
+
+  private double changes(String table, String operation) {
+    return meters
+        .counter("atlas.pipeline.changes", "table", table, "operation", operation)
+        .count();
+  }
+
+  private double deadLetters(String reason) {
+    return meters.counter("atlas.dead.letters", "reason", reason).count();
   }
 
   private String document() {

@@ -2,7 +2,9 @@ package io.tenantatlas.projector.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tenantatlas.projector.pipeline.PipelineStatus.Part;
 import io.tenantatlas.projector.projection.Projection;
 import io.tenantatlas.projector.projection.ProjectionSettingsFixture;
 import io.tenantatlas.projector.publish.DeadLetters;
@@ -11,8 +13,10 @@ import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.StoredDocument;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -33,6 +37,7 @@ class PublishingOwnerTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final InMemoryReadModel readModel = new InMemoryReadModel();
   private final SettableClock clock = new SettableClock(NOON);
+  private final OwnedPartitions owned = new OwnedPartitions(clock);
   private final PipelineStatus status = new PipelineStatus(clock);
   private final PartitionOwner owner = owner();
 
@@ -49,7 +54,7 @@ class PublishingOwnerTest {
             "changes.dlt",
             Duration.ofSeconds(10)),
         publisher,
-        new PipelineMetrics(meters, clock),
+        new PipelineMetrics(meters, clock, owned, 2, List.of()),
         status,
         new PartitionOwner.Settings("changes", 2, "definition-1", TICK, Duration.ZERO),
         clock);
@@ -103,13 +108,41 @@ class PublishingOwnerTest {
   }
 
   @Test
-  void whatIsPublishedIsCounted() {
-    publisher.sayNext(3, 0, 2);
-    between(() -> {});
-    between(() -> {});
+  void theTimeFromTheCommitOfAChangeToItsAcknowledgementIsMeasured() {
+    between(() -> publisher.failNext(new KafkaException("no")));
+    between(
+        () -> {
+          changeByAnotherStep();
+          clock.advance(TICK);
+        });
+    between(
+        () -> {
+          assertThat(owned.get(0)).satisfies(known -> assertThat(known.backlog()).isZero());
+          clock.advance(Duration.ofSeconds(2));
+          publisher.sayNext(3, 0);
+        });
     between(() -> {});
     run();
-    assertThat(meters.counter("atlas.projector.published").count()).isEqualTo(5);
+    Timer timer = meters.get("atlas.publish").timer();
+    assertThat(timer.count()).isEqualTo(1);
+    assertThat(timer.totalTime(TimeUnit.SECONDS)).isBetween(2.0, 3.0);
+  }
+
+  @Test
+  void whatCannotBePublishedOfOnePartitionIsToldUntilItCanWhateverBecomesOfOthers() {
+    List<PipelineStatus.Failure> seen = new ArrayList<>();
+    between(() -> consumer.rebalance(List.of(ZERO, ONE)));
+    between(
+        () -> {
+          publisher.failNext(new KafkaException("no"));
+          clock.advance(TICK);
+        });
+    between(() -> seen.add(status.failure(Part.PUBLISHING)));
+    between(() -> {});
+    run();
+    assertThat(seen).doesNotContainNull().hasSize(1);
+    assertThat(status.failure(Part.PUBLISHING)).isNull();
+    assertThat(status.failure(Part.PIPELINE)).isNull();
   }
 
   @Test
@@ -154,20 +187,25 @@ class PublishingOwnerTest {
     between(
         () -> {
           clock.advance(TICK);
-          StoredDocument document = new StoredDocument(2, "kpi", 1, NOON, "{}");
-          PartitionProgress opened = readModel.open(0, 2, "definition-1", 0);
-          PartitionProgress changed =
-              readModel.update(
-                  opened,
-                  transaction -> {
-                    transaction.saveDocuments(List.of(document));
-                    return opened;
-                  });
-          assertThat(changed.step()).isEqualTo(1);
+          changeByAnotherStep();
         });
     between(() -> {});
     run();
     assertThat(publisher.steps()).startsWith(0L).endsWith(1L);
+  }
+
+  /** The owner is fenced, and finds a step that is not published. */
+  private void changeByAnotherStep() {
+    StoredDocument document = new StoredDocument(2, "kpi", 1, NOON, "{}");
+    PartitionProgress opened = readModel.open(0, 2, "definition-1", 0);
+    PartitionProgress changed =
+        readModel.update(
+            opened,
+            transaction -> {
+              transaction.saveDocuments(List.of(document));
+              return opened;
+            });
+    assertThat(changed.step()).isEqualTo(1);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.tenantatlas.projector.pipeline;
 import io.tenantatlas.projector.change.RowKey;
 import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.ReadModel;
+import io.tenantatlas.projector.store.RebuildReason;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +55,11 @@ final class RefusingReadModel implements ReadModel {
           refusedRows.forEach((row, failure) -> refuse(transaction, row, failure));
           return progress;
         });
+  }
+
+  @Override
+  public RebuildReason rebuildReason(int partition) {
+    return readModel.rebuildReason(partition);
   }
 
   @Override

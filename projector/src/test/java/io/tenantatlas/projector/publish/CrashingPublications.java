@@ -61,6 +61,11 @@ final class CrashingPublications implements Publications {
   }
 
   @Override
+  public long backlog(int partition) {
+    return publications.backlog(partition);
+  }
+
+  @Override
   public void markPublished(int partition, Published published) {
     call(BEFORE_THE_NOTE);
     publications.markPublished(partition, published);

@@ -66,7 +66,8 @@ public final class SeenTopics {
           producer = producer();
           return producer;
         },
-        settings);
+        settings,
+        (topic, records) -> {});
   }
 
   /** The partition was opened again, perhaps by another process. */

@@ -13,7 +13,9 @@ import io.tenantatlas.projector.store.StoredDocument;
 import io.tenantatlas.projector.store.StoredLink;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -30,6 +32,7 @@ class TopicPublisherTest {
 
   private final InMemoryReadModel readModel = new InMemoryReadModel();
   private final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
+  private final Map<String, Integer> acknowledged = new HashMap<>();
   private final TopicPublisher publisher =
       new TopicPublisher(
           readModel.publications(),
@@ -40,7 +43,8 @@ class TopicPublisherTest {
                     true, null, new ByteArraySerializer(), new ByteArraySerializer()));
             return producers.getLast();
           },
-          new TopicPublisher.Settings("atlas.", 1, BATCH));
+          new TopicPublisher.Settings("atlas.", 1, BATCH),
+          (topic, records) -> acknowledged.merge(topic, records, Integer::sum));
 
   @Test
   void theTopicsHaveThePrefixAndAVersion() {
@@ -74,6 +78,7 @@ class TopicPublisherTest {
   void allDocumentsAreSaidAtOnceInTransactionsOfTheBatchsSize() {
     change(t -> t.saveDocuments(documents(1, 5)));
     assertThat(publish()).isEqualTo(new Publisher.Result(10, true));
+    assertThat(acknowledged).isEqualTo(Map.of("atlas.kpi.v1", 5, "atlas.badge.v1", 5));
     assertThat(producers.getFirst().commitCount()).isEqualTo(3);
     assertThat(said()).doesNotHaveDuplicates().hasSize(10);
   }

@@ -27,6 +27,11 @@ record InMemoryPublications(InMemoryReadModel readModel) implements Publications
   }
 
   @Override
+  public long backlog(int partition) {
+    return readModel.with(partition, InMemoryReadModel.Partition::backlog);
+  }
+
+  @Override
   public void markPublished(int partition, Published published) {
     var unused =
         readModel.with(

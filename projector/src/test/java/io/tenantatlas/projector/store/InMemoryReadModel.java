@@ -41,7 +41,9 @@ public final class InMemoryReadModel implements ReadModel {
       throw new IllegalStateException("other partitions");
     }
     if (!stored.progress.definition().equals(definition)) {
-      partitions.put(partition, stored.emptied(initial));
+      Partition emptied = stored.emptied(initial);
+      emptied.rebuildReason = RebuildReason.between(stored.progress.definition(), definition);
+      partitions.put(partition, emptied);
     }
     return Objects.requireNonNull(partitions.get(partition)).progress;
   }
@@ -58,6 +60,11 @@ public final class InMemoryReadModel implements ReadModel {
     copy.progress = next.withStep(copy.step.newest());
     partitions.put(expected.partition(), copy);
     return copy.progress;
+  }
+
+  @Override
+  public synchronized RebuildReason rebuildReason(int partition) {
+    return Objects.requireNonNull(partitions.get(partition)).rebuildReason;
   }
 
   /** The tenant's stored document, also a removed one; null when there never was one. */
@@ -118,6 +125,7 @@ public final class InMemoryReadModel implements ReadModel {
   /** What is stored of a partition. */
   static final class Partition {
     private PartitionProgress progress;
+    private RebuildReason rebuildReason = RebuildReason.FIRST_SNAPSHOT;
     private final Map<RowKey, RowWrite.Put> rows = new HashMap<>();
     private final Map<RankKey, RowWrite.Rank> ranks = new HashMap<>();
     private final Map<Long, TenantState> tenants = new HashMap<>();
@@ -136,6 +144,7 @@ public final class InMemoryReadModel implements ReadModel {
 
     Partition(Partition other) {
       this(other.progress);
+      rebuildReason = other.rebuildReason;
       documents = other.documents.copy();
       links = other.links.copy(rows, step);
       published = other.published;
@@ -184,6 +193,11 @@ public final class InMemoryReadModel implements ReadModel {
 
     void forgetSaid() {
       documents.forgetSaid(published.documents());
+    }
+
+    long backlog() {
+      return documents.changes(published.documents(), null, Integer.MAX_VALUE, provenance()).size()
+          + links.changes(published.links(), null, Integer.MAX_VALUE, provenance()).size();
     }
 
     Provenance provenance() {

@@ -17,6 +17,19 @@ import org.junit.jupiter.api.Test;
 abstract class OpenContract extends ReadModelContract {
 
   @Test
+  void whyAPartitionBeganAnewIsKept() {
+    assertThat(reasonWith("one/log-1")).isEqualTo(RebuildReason.FIRST_SNAPSHOT);
+    assertThat(reasonWith("other/log-1")).isEqualTo(RebuildReason.DEFINITIONS_CHANGED);
+    assertThat(reasonWith("other/log-1")).isEqualTo(RebuildReason.DEFINITIONS_CHANGED);
+    assertThat(reasonWith("another/log-2")).isEqualTo(RebuildReason.LOG_REPLACED);
+  }
+
+  private RebuildReason reasonWith(String definition) {
+    PartitionProgress opened = readModel().open(0, PARTITIONS, definition, 0);
+    return readModel().rebuildReason(opened.partition());
+  }
+
+  @Test
   void aNewPartitionBeginsAtOffsetZeroAndIsNotReadyBeforeTheLogsEnd() {
     PartitionProgress opened = readModel().open(1, PARTITIONS, DEFINITION, 77);
     assertThat(opened)

@@ -132,6 +132,20 @@ abstract class PublicationsContract extends ReadModelContract {
   }
 
   @Test
+  void whatIsNotPublishedIsCounted() {
+    assertThat(publications().backlog(open(0).partition())).isZero();
+    in(0, t -> t.saveDocuments(List.of(document(4, KPI, 1), document(4, "headline", 1))));
+    in(0, t -> t.links().save(List.of(EDGE, edge("b"))));
+    in(0, t -> t.saveDocuments(List.of(document(4, KPI, 2), document(8, BADGE, 1))));
+    in(1, t -> t.saveDocuments(List.of(document(5, KPI, 1))));
+    assertThat(publications().backlog(0)).isEqualTo(4);
+    publications().markPublished(0, new Published(3, 1));
+    assertThat(publications().backlog(0)).isEqualTo(2);
+    publications().markPublished(0, new Published(3, 3));
+    assertThat(publications().backlog(0)).isZero();
+  }
+
+  @Test
   void changesAreReadWithTheProgressOfTheirPartition() {
     PartitionProgress advanced =
         readModel()
