@@ -168,7 +168,7 @@ final class EmbeddedServers
     String password = EmbeddedPostgresServer.PASSWORD;
     Map<String, Object> settings = new LinkedHashMap<>();
     addDatabase(settings, "atlas.source", server.jdbcUrl(SOURCE), user, password);
-    addDatabase(settings, "spring.datasource", server.jdbcUrl(READ_MODEL), user, password);
+    addDatabase(settings, "atlas.read-model", server.jdbcUrl(READ_MODEL), user, password);
     addDatabase(
         settings,
         "atlas.query-api.read-model",
@@ -177,7 +177,7 @@ final class EmbeddedServers
         reader.password());
     settings.put("atlas.query-api.token.issuer", ISSUER);
     settings.put("atlas.query-api.token.audience", AUDIENCE);
-    settings.put("spring.kafka.bootstrap-servers", "127.0.0.1:" + kafkaPort);
+    settings.put("atlas.kafka.bootstrap-servers", "127.0.0.1:" + kafkaPort);
     settings.put("atlas.query-api.memory.kafka.bootstrap-servers", "127.0.0.1:" + kafkaPort);
     settings.put("atlas.query-api.memory.kafka.topic-prefix", "${atlas.kafka.topic-prefix:atlas.}");
     settings.put("atlas.kafka.partitions", 4);

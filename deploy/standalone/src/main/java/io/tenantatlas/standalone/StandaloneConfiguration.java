@@ -24,9 +24,9 @@ class StandaloneConfiguration {
     double rate = settings(environment).workload().rate();
     var progress =
         new SnapshotProgress(
-            environment.getRequiredProperty("spring.datasource.url"),
-            environment.getRequiredProperty("spring.datasource.username"),
-            environment.getRequiredProperty("spring.datasource.password"),
+            environment.getRequiredProperty("atlas.read-model.url"),
+            environment.getRequiredProperty("atlas.read-model.username"),
+            environment.getRequiredProperty("atlas.read-model.password"),
             environment.getRequiredProperty("atlas.kafka.partitions", Integer.class));
     return new ReadyAnnouncer(
         progress,

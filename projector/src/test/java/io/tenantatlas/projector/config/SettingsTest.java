@@ -66,6 +66,7 @@ class SettingsTest {
                     .web(WebApplicationType.NONE)
                     .run("--" + setting + "=" + value));
     assertThat(output.getErr()).startsWith("ERROR ").contains(setting, reason).hasLineCount(1);
+    assertThat(output.getOut()).isEmpty();
   }
 
   @ParameterizedTest
