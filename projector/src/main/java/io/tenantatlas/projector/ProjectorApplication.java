@@ -4,20 +4,12 @@ import io.tenantatlas.projector.config.ProjectorConfiguration;
 import java.util.Locale;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
-import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /** The projector as a service of its own. */
 @Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration(
-    exclude = {
-      DataSourceAutoConfiguration.class,
-      FlywayAutoConfiguration.class,
-      KafkaAutoConfiguration.class
-    })
+@EnableAutoConfiguration
 @Import(ProjectorConfiguration.class)
 public class ProjectorApplication {
 

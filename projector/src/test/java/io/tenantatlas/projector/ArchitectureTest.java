@@ -14,9 +14,15 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.tenantatlas.projector.source.SourceConnections;
+import java.sql.DriverManager;
 import java.time.Clock;
 import java.util.Date;
+import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
 
 /** What may see what. */
 @AnalyzeClasses(
@@ -123,6 +129,26 @@ class ArchitectureTest {
                   .or(resideInAPackage("javax.sql.."))
                   .or(resideInAPackage("org.postgresql.."))
                   .or(resideInAPackage("org.springframework.jdbc..")));
+
+  /** So that all of them connect as Spring Boot's settings say. */
+  @ArchTest
+  static final ArchRule kafkasClientsAreMadeInOnePlace =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(KafkaProducer.class, KafkaConsumer.class)
+          .orShould()
+          .callMethod(Admin.class, "create", Map.class);
+
+  /** So that all of them have the TLS that the source's URL asks for. */
+  @ArchTest
+  static final ArchRule connectionsToTheSourceAreMadeInOnePlace =
+      noClasses()
+          .that()
+          .doNotBelongToAnyOf(SourceConnections.class)
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(DriverManager.class);
 
   @ArchTest
   static final ArchRule springIsSeenOnlyByTheApplicationTheConfigurationAndTheAdapters =

@@ -46,9 +46,9 @@ public final class ProjectorProcess implements AutoCloseable {
     command.add("--management.server.port=" + ports.get(1));
     command.add("--atlas.source.url=" + servers.sourceUrl());
     command.add("--atlas.source.password=postgres");
-    command.add("--atlas.read-model.url=" + servers.readModelUrl());
-    command.add("--atlas.read-model.password=postgres");
-    command.add("--atlas.kafka.bootstrap-servers=" + servers.kafkaBootstrapServers());
+    command.add("--spring.datasource.url=" + servers.readModelUrl());
+    command.add("--spring.datasource.password=postgres");
+    command.add("--spring.kafka.bootstrap-servers=" + servers.kafkaBootstrapServers());
     command.add("--atlas.kafka.partitions=4");
     command.add("--atlas.kafka.replication-factor=1");
     List<String> settings = List.of(arguments).stream().filter(a -> a.startsWith("--")).toList();

@@ -5,13 +5,14 @@ import io.tenantatlas.projector.capture.CaptureStatus.State;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.source.SourceSession;
 import io.tenantatlas.projector.store.StoredRows;
+import io.tenantatlas.service.kafka.KafkaClients;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ public final class Capture {
   private static final int LOOKS_OF_AN_ELECTION = 15;
 
   private final CaptureSettings settings;
+  private final CaptureClients clients;
   private final LogReader logReader;
   private final StatusBoard status;
   private final CaptureCounters counters;
@@ -53,11 +55,13 @@ public final class Capture {
   /** A capture that does nothing until it is started. */
   public Capture(
       CaptureSettings settings,
+      KafkaClients kafka,
       StoredRows storedRows,
       StatusBoard status,
       CaptureCounters counters) {
     this.settings = settings;
-    this.logReader = new LogReader(settings, storedRows);
+    this.clients = new CaptureClients(kafka, settings);
+    this.logReader = new LogReader(settings, clients, storedRows);
     this.status = status;
     this.counters = counters;
   }
@@ -80,7 +84,7 @@ public final class Capture {
 
   private void run() {
     while (!isStopped()) {
-      try (Lease lease = new Lease(KafkaClients.candidate(settings), settings.stateTopic())) {
+      try (Lease lease = new Lease(clients.candidate(), settings.stateTopic())) {
         runWith(lease);
       } catch (InterruptedException e) {
         return;
@@ -109,7 +113,7 @@ public final class Capture {
   private void runOnce(Lease lease) throws InterruptedException {
     CaptureRun[] run = new CaptureRun[1];
     try (SourceSession source = SourceSession.open(settings.source());
-        OwnedProducer producer = new OwnedProducer(KafkaClients.transactionalProducer(settings))) {
+        OwnedProducer producer = new OwnedProducer(clients.transactionalProducer())) {
       producer.producer.initTransactions(); // from now on whoever captured before is refused
       run[0] =
           new CaptureRun(
@@ -141,7 +145,7 @@ public final class Capture {
   }
 
   /** A producer that is closed in time, whatever state it is in. */
-  private record OwnedProducer(KafkaProducer<byte[], byte[]> producer) implements AutoCloseable {
+  private record OwnedProducer(Producer<byte[], byte[]> producer) implements AutoCloseable {
     @Override
     public void close() {
       producer.close(CLOSING);

@@ -7,8 +7,8 @@ import java.time.Duration;
  * How capture works.
  *
  * @param source the source
- * @param bootstrapServers the Kafka brokers
  * @param changesTopic the change log
+ * @param transactionalId whoever has it may write the change log, and fences who had it before
  * @param log identifies the change log and the captured columns; when it changes, everything is
  *     read anew
  * @param stateTopic where capture keeps its own position
@@ -35,8 +35,8 @@ import java.time.Duration;
  */
 public record CaptureSettings(
     SourceSettings source,
-    String bootstrapServers,
     String changesTopic,
+    String transactionalId,
     String log,
     String stateTopic,
     int partitions,

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ChangeLog {
 
   /** Beside the value there are the key and Kafka's own bytes. */
-  private static final int ROW_BYTES_MAX = KafkaClients.MAX_REQUEST_BYTES - (64 << 10);
+  private static final int ROW_BYTES_MAX = CaptureClients.MAX_REQUEST_BYTES - (64 << 10);
 
   private final Producer<byte[], byte[]> producer;
   private final CaptureSettings settings;

@@ -2,23 +2,27 @@ package io.tenantatlas.projector.capture;
 
 import io.debezium.jdbc.JdbcConfiguration;
 import io.debezium.jdbc.JdbcConnection;
+import io.tenantatlas.projector.source.SourceConnections;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens Debezium's connections to the source. Debezium (3.6.1 and before) reads the labels of every
+ * Opens Debezium's connections to the source, the one for replication too: by the same URL as ours,
+ * so with the same TLS to the same servers. Debezium (3.6.1 and before) reads the labels of every
  * enum of the database when it starts, and fails when one has none; so here it is told of an empty
  * list instead of null. It finds this class by its name.
  */
 public final class EngineConnections implements JdbcConnection.ConnectionFactory {
+
+  /** The setting, behind {@code database.}, that says where the source is. */
+  static final String URL = "atlas.url";
 
   private static final String LABELS = "e.values as enum_values";
   private static final String LABELS_IF_ANY = "coalesce(e.values, '{}') as enum_values";
@@ -26,14 +30,8 @@ public final class EngineConnections implements JdbcConnection.ConnectionFactory
   @Override
   public Connection connect(JdbcConfiguration config) throws SQLException {
     Properties properties = config.asProperties();
-    String url =
-        "jdbc:postgresql://"
-            + config.getHostname()
-            + ":"
-            + config.getPortAsString()
-            + "/"
-            + config.getDatabase();
-    return proxy(Connection.class, DriverManager.getConnection(url, properties));
+    return proxy(
+        Connection.class, SourceConnections.open(config.getString(URL), properties));
   }
 
   /** The same, with statements that ask for enums asking for them so that there is an answer. */

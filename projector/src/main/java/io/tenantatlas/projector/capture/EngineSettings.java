@@ -69,9 +69,11 @@ final class EngineSettings {
 
   private static void source(Properties engine, CaptureSettings settings, String slot) {
     SourceSettings source = settings.source();
+    // Debezium asks for them; its connections are made by the URL.
     engine.setProperty("database.hostname", source.host());
     engine.setProperty("database.port", Integer.toString(source.port()));
     engine.setProperty("database.dbname", source.database());
+    engine.setProperty("database." + EngineConnections.URL, source.url());
     engine.setProperty("database.user", source.username());
     engine.setProperty("database.password", source.password());
     engine.setProperty("plugin.name", "pgoutput");

@@ -3,9 +3,8 @@ package io.tenantatlas.projector.capture;
 import io.tenantatlas.projector.store.StoredRows;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -21,11 +20,18 @@ final class LogReader {
   private static final long STATE_TAIL = 100;
 
   private final CaptureSettings settings;
+  private final CaptureClients clients;
   private final StoredRows storedRows;
   private final ChangeDecoder decoder = new ChangeDecoder();
 
-  LogReader(CaptureSettings settings, StoredRows storedRows) {
+  /** Takes a record. */
+  private interface Records {
+    void accept(ConsumerRecord<byte[], byte[]> record);
+  }
+
+  LogReader(CaptureSettings settings, CaptureClients clients, StoredRows storedRows) {
     this.settings = settings;
+    this.clients = clients;
     this.storedRows = storedRows;
   }
 
@@ -33,8 +39,8 @@ final class LogReader {
   CaptureState state() {
     TopicPartition partition = new TopicPartition(settings.stateTopic(), 0);
     CaptureState[] newest = {CaptureState.NONE};
-    try (KafkaConsumer<byte[], byte[]> consumer = KafkaClients.reader(settings)) {
-      Consumer<ConsumerRecord<byte[], byte[]>> keep =
+    try (Consumer<byte[], byte[]> consumer = clients.reader()) {
+      Records keep =
           record -> newest[0] = CaptureState.parse(record.value());
       long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
       read(consumer, partition, end - STATE_TAIL, keep);
@@ -52,7 +58,7 @@ final class LogReader {
    */
   RowLocations locations() {
     RowLocations locations = new RowLocations();
-    try (KafkaConsumer<byte[], byte[]> consumer = KafkaClients.reader(settings)) {
+    try (Consumer<byte[], byte[]> consumer = clients.reader()) {
       for (int partition = 0; partition < settings.partitions(); partition++) {
         PartitionRows rows = new PartitionRows();
         long from = storedRows.read(partition, rows::add);
@@ -73,17 +79,17 @@ final class LogReader {
   }
 
   private static void read(
-      KafkaConsumer<byte[], byte[]> consumer,
+      Consumer<byte[], byte[]> consumer,
       TopicPartition partition,
       long from,
-      Consumer<ConsumerRecord<byte[], byte[]>> records) {
+      Records records) {
     List<TopicPartition> partitions = List.of(partition);
     consumer.assign(partitions);
     long end = consumer.endOffsets(partitions).getOrDefault(partition, 0L);
     long begin = consumer.beginningOffsets(partitions).getOrDefault(partition, 0L);
     consumer.seek(partition, Math.max(from, begin));
     while (consumer.position(partition) < end) {
-      consumer.poll(POLL).forEach(records);
+      consumer.poll(POLL).forEach(records::accept);
     }
   }
 }

@@ -11,12 +11,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +32,15 @@ public final class Topics {
   /** A tombstone is kept this long: a projector that was away for longer must be rebuilt. */
   private static final Duration TOMBSTONES_KEPT = Duration.ofDays(14);
 
-  private final String bootstrapServers;
+  private final Admin admin;
   private final Duration timeout;
 
   /**
+   * @param admin stays the caller's
    * @param timeout for each operation
    */
-  public Topics(String bootstrapServers, Duration timeout) {
-    this.bootstrapServers = bootstrapServers;
+  public Topics(Admin admin, Duration timeout) {
+    this.admin = admin;
     this.timeout = timeout;
   }
 
@@ -50,45 +51,40 @@ public final class Topics {
    * Makes or checks the topics.
    *
    * @return the topics' ids by name; a topic that is deleted and made again has another one
-   * @throws IllegalStateException when a topic is there with another number of partitions
+   * @throws IllegalStateException when a topic is there with another number of partitions, or may
+   *     not be made
    * @throws ExecutionException when Kafka refuses
    * @throws TimeoutException when Kafka does not answer
    */
   public Map<String, String> ensure(List<Topic> topics)
       throws ExecutionException, TimeoutException, InterruptedException {
-    int timeoutMillis = Math.toIntExact(timeout.toMillis());
-    Map<String, Object> settings =
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            timeoutMillis,
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            timeoutMillis);
     Map<String, String> ids = new HashMap<>();
-    try (Admin admin = Admin.create(settings)) {
-      Set<String> existing = answer(admin.listTopics().names());
-      for (Topic topic : topics) {
-        Uuid id = existing.contains(topic.name()) ? check(admin, topic) : create(admin, topic);
-        ids.put(topic.name(), id.toString());
-      }
+    Set<String> existing = answer(admin.listTopics().names());
+    for (Topic topic : topics) {
+      Uuid id = existing.contains(topic.name()) ? check(topic) : create(topic);
+      ids.put(topic.name(), id.toString());
     }
     return ids;
   }
 
-  private Uuid create(Admin admin, Topic topic)
+  private Uuid create(Topic topic)
       throws ExecutionException, TimeoutException, InterruptedException {
     try {
       return answer(admin.createTopics(List.of(definition(topic))).topicId(topic.name()));
     } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof TopicExistsException)) {
-        throw e;
-      }
-      return check(admin, topic); // another process was faster
+      return switch (e.getCause()) {
+        case TopicExistsException fasterProcess -> check(topic);
+        case AuthorizationException forbidden ->
+            throw new IllegalStateException(
+                "Kafka does not permit its user to create the topic %s, or to describe it if it is there; grant that, or make the topic beforehand"
+                    .formatted(topic.name()),
+                e);
+        case null, default -> throw e;
+      };
     }
   }
 
-  private Uuid check(Admin admin, Topic topic)
+  private Uuid check(Topic topic)
       throws ExecutionException, TimeoutException, InterruptedException {
     TopicDescription found =
         answer(admin.describeTopics(List.of(topic.name())).topicNameValues().get(topic.name()));

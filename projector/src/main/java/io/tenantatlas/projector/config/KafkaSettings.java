@@ -4,22 +4,20 @@ import io.tenantatlas.projector.capture.CaptureSettings;
 import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.publish.TopicPublisher;
 import io.tenantatlas.projector.source.SourceSettings;
+import io.tenantatlas.service.kafka.KafkaClients;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 
 /** Topic names, and the settings of the parts that talk to Kafka and the source. */
 final class KafkaSettings {
+
+  private static final int MAX_REQUEST_BYTES = 16 << 20;
 
   private KafkaSettings() {}
 
@@ -35,6 +33,26 @@ final class KafkaSettings {
     return properties.kafka().topicPrefix() + "capture";
   }
 
+  /** The consumer group that shares the partitions. */
+  static String group(KafkaClients clients) {
+    return clients.groupId("tenantatlas-projector");
+  }
+
+  /** The consumer group in which the process that captures is elected. */
+  static String captureGroup(KafkaClients clients) {
+    return group(clients) + "-capture";
+  }
+
+  /** By which Kafka tells who may write the change log: a former capture is fenced. */
+  static String captureTransactionalId(ProjectorProperties properties) {
+    return changes(properties) + ".capture";
+  }
+
+  /** By which Kafka tells who may publish a partition: a former owner is fenced. */
+  static String transactionalId(ProjectorProperties properties, int partition) {
+    return properties.kafka().topicPrefix() + "projector-" + partition;
+  }
+
   /** The topics of what is projected. */
   static TopicPublisher.Settings published(ProjectorProperties properties) {
     return new TopicPublisher.Settings(
@@ -45,31 +63,21 @@ final class KafkaSettings {
 
   static SourceSettings source(ProjectorProperties properties) {
     ProjectorProperties.Source source = properties.source();
-    Matcher url = Check.URL.matcher(source.url());
-    if (!url.matches()) {
-      throw new StartupFailure("atlas.source.url is not a PostgreSQL URL");
-    }
-    int port = url.group(2) == null ? 5432 : Integer.parseInt(url.group(2));
     return new SourceSettings(
-        url.group(1),
-        port,
-        url.group(3),
-        source.schema(),
-        source.username(),
-        source.password(),
-        source.timeout());
+        source.url(), source.schema(), source.username(), source.password(), source.timeout());
   }
 
-  static CaptureSettings capture(ProjectorProperties properties, String logId) {
+  static CaptureSettings capture(
+      ProjectorProperties properties, KafkaClients clients, String logId) {
     ProjectorProperties.Capture capture = properties.capture();
     return new CaptureSettings(
         source(properties),
-        properties.kafka().bootstrapServers(),
         changes(properties),
+        captureTransactionalId(properties),
         logId + "/" + SourceTable.fingerprint(),
         captureState(properties),
         properties.kafka().partitions(),
-        properties.projector().groupId() + "-capture",
+        captureGroup(clients),
         properties.projector().instanceId(),
         properties.projector().sessionTimeout(),
         capture.slotName(),
@@ -89,17 +97,20 @@ final class KafkaSettings {
   /**
    * The consumer of one owning thread: committed records only, positions from the read model only.
    */
-  static Consumer<byte[], byte[]> consumer(ProjectorProperties properties, int number) {
+  static Consumer<byte[], byte[]> consumer(
+      KafkaClients clients, ProjectorProperties properties, int number) {
     ProjectorProperties.Projector projector = properties.projector();
     Map<String, Object> settings = new HashMap<>();
     settings.put(
-        CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, properties.kafka().bootstrapServers());
-    settings.put(ConsumerConfig.GROUP_ID_CONFIG, projector.groupId());
+        CommonClientConfigs.CLIENT_ID_CONFIG, clients.clientId("tenantatlas-projector-" + number));
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, group(clients));
+    settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
     settings.put(
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
         CooperativeStickyAssignor.class.getName());
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, projector.batchSize());
     int sessionMillis = Math.toIntExact(projector.sessionTimeout().toMillis());
@@ -108,42 +119,45 @@ final class KafkaSettings {
     if (!projector.instanceId().isEmpty()) {
       settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, projector.instanceId() + "-" + number);
     }
-    return new DefaultKafkaConsumerFactory<>(
-            settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())
-        .createConsumer();
+    return clients.consumer(Map.of(), settings);
   }
 
-  static Producer<byte[], byte[]> deadLetterProducer(ProjectorProperties properties) {
-    return producer(properties, Map.of());
+  static Producer<byte[], byte[]> deadLetterProducer(KafkaClients clients) {
+    return clients.producer(
+        Map.of(),
+        Map.of(
+            CommonClientConfigs.CLIENT_ID_CONFIG,
+            clients.clientId("tenantatlas-dead-letters"),
+            ProducerConfig.ACKS_CONFIG,
+            "all",
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+            MAX_REQUEST_BYTES));
   }
 
   /**
    * The producer of what a partition projects; a former owner's is fenced by its transactional id.
    */
-  static Producer<byte[], byte[]> partitionProducer(ProjectorProperties properties, int partition) {
-    return producer(
-        properties,
+  static Producer<byte[], byte[]> partitionProducer(
+      KafkaClients clients, ProjectorProperties properties, int partition) {
+    return clients.producer(
         Map.of(
-            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-            properties.kafka().topicPrefix() + "projector-" + partition,
             ProducerConfig.COMPRESSION_TYPE_CONFIG,
             "lz4",
-            // The owning thread waits that long when Kafka does not answer.
-            ProducerConfig.MAX_BLOCK_MS_CONFIG,
-            properties.kafka().timeout().toMillis(),
             // A transaction that begins while the last one is being finished is asked to come back
             // in a moment.
             CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG,
-            5));
-  }
-
-  private static Producer<byte[], byte[]> producer(
-      ProjectorProperties properties, Map<String, Object> more) {
-    Map<String, Object> settings = new HashMap<>(more);
-    settings.put(
-        CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, properties.kafka().bootstrapServers());
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
-    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 << 20);
-    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+            5),
+        Map.of(
+            CommonClientConfigs.CLIENT_ID_CONFIG,
+            clients.clientId("tenantatlas-publisher-" + partition),
+            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+            transactionalId(properties, partition),
+            ProducerConfig.ACKS_CONFIG,
+            "all",
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+            MAX_REQUEST_BYTES,
+            // The owning thread waits that long when Kafka does not answer.
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            properties.kafka().timeout().toMillis()));
   }
 }

@@ -4,6 +4,7 @@ import io.tenantatlas.projector.projection.PolicyTypeCatalog;
 import io.tenantatlas.projector.projection.PolicyTypeCatalog.PolicyType;
 import io.tenantatlas.projector.projection.PolicyTypeCatalog.Restore;
 import io.tenantatlas.projector.projection.PolicyTypeCatalog.Risk;
+import io.tenantatlas.service.startup.StartupFailure;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;

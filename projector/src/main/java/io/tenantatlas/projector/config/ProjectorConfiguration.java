@@ -1,12 +1,9 @@
 package io.tenantatlas.projector.config;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tenantatlas.projector.capture.Capture;
 import io.tenantatlas.projector.capture.CaptureCounters;
 import io.tenantatlas.projector.capture.StatusBoard;
-import io.tenantatlas.projector.capture.Topics;
 import io.tenantatlas.projector.config.ProjectorProperties.Role;
 import io.tenantatlas.projector.pipeline.OwnedPartitions;
 import io.tenantatlas.projector.pipeline.PartitionOwner;
@@ -26,108 +23,61 @@ import io.tenantatlas.projector.store.Publications;
 import io.tenantatlas.projector.store.ReadModel;
 import io.tenantatlas.projector.store.SavedCaptureStatus;
 import io.tenantatlas.projector.store.StoredRows;
+import io.tenantatlas.service.ServiceConfiguration;
+import io.tenantatlas.service.kafka.KafkaClients;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The projector's wiring: the only place where its parts meet Spring. Other applications in the
- * same process import this class; its beans are not candidates for anybody else's data source.
+ * The projector's wiring: the only place where its parts meet Spring. The read model is Spring
+ * Boot's data source, and Kafka's clients are made as Spring Boot's are.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ProjectorProperties.class)
-@Import(ObservabilityConfiguration.class)
+@Import({ServiceConfiguration.class, ObservabilityConfiguration.class})
 public class ProjectorConfiguration {
 
   private static final Duration CLOSING_MAX = Duration.ofSeconds(1);
 
-  /** Before any bean is made of settings. */
   @Bean
-  static BeanFactoryPostProcessor projectorUnknownSettings(Environment environment) {
-    return beans -> UnknownSettings.refuse(ConfigurationPropertySources.get(environment));
+  Preflight projectorPreflight(ProjectorProperties properties, KafkaClients clients) {
+    return Preflight.run(properties, clients);
   }
 
   @Bean
-  Preflight projectorPreflight(ProjectorProperties properties) {
-    return Preflight.run(properties);
+  ReadModelMigration projectorReadModelMigration(JdbcConnectionDetails database) {
+    return new ReadModelMigration(database);
   }
 
   @Bean
-  ReadModelDatabase projectorReadModelDatabase(ProjectorProperties properties) {
-    return ReadModelDatabase.open(properties.readModel());
-  }
-
-  /** The projector's own pool, with the schema migrated. Closed with the context. */
-  record ReadModelDatabase(HikariDataSource dataSource) implements AutoCloseable {
-
-    static ReadModelDatabase open(ProjectorProperties.ReadModel settings) {
-      Migration.run(settings);
-      HikariConfig config = new HikariConfig();
-      config.setPoolName("atlas-read-model");
-      config.setJdbcUrl(settings.url());
-      config.setUsername(settings.username());
-      config.setPassword(settings.password());
-      config.setMaximumPoolSize(settings.poolSize());
-      config.setConnectionTimeout(settings.connectionTimeout().toMillis());
-      // A connection whose other end has vanished fails in time.
-      config.addDataSourceProperty("tcpKeepAlive", "true");
-      config.addDataSourceProperty("connectTimeout", seconds(settings.connectionTimeout()));
-      config.addDataSourceProperty("socketTimeout", seconds(settings.socketTimeout()));
-      // Statements that are prepared once stay prepared; unnest() keeps their number small.
-      config.addDataSourceProperty("prepareThreshold", "1");
-      config.addDataSourceProperty("ApplicationName", "tenantatlas-projector");
-      return new ReadModelDatabase(new HikariDataSource(config));
-    }
-
-    /** The driver counts in whole seconds. */
-    private static String seconds(Duration duration) {
-      return Long.toString(Math.max(1, duration.plusMillis(999).toSeconds()));
-    }
-
-    TransactionTemplate transactions() {
-      return new TransactionTemplate(new JdbcTransactionManager(dataSource));
-    }
-
-    @Override
-    public void close() {
-      dataSource.close();
-    }
+  ReadModel readModel(JdbcTemplate jdbc, TransactionTemplate transactions) {
+    return new JdbcReadModel(jdbc, transactions);
   }
 
   @Bean
-  ReadModel readModel(ReadModelDatabase projectorReadModelDatabase) {
-    return new JdbcReadModel(
-        new JdbcTemplate(projectorReadModelDatabase.dataSource()),
-        projectorReadModelDatabase.transactions());
+  Publications publications(JdbcTemplate jdbc, TransactionTemplate transactions) {
+    return new JdbcPublications(jdbc, transactions);
   }
 
   @Bean
-  Publications publications(ReadModelDatabase projectorReadModelDatabase) {
-    return new JdbcPublications(
-        new JdbcTemplate(projectorReadModelDatabase.dataSource()),
-        projectorReadModelDatabase.transactions());
-  }
-
-  @Bean
-  StoredRows storedRows(ReadModelDatabase projectorReadModelDatabase) {
-    TransactionTemplate snapshot = projectorReadModelDatabase.transactions();
+  StoredRows storedRows(JdbcTemplate jdbc, PlatformTransactionManager transactions) {
+    TransactionTemplate snapshot = new TransactionTemplate(transactions);
     snapshot.setReadOnly(true);
     snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-    return new StoredRows(new JdbcTemplate(projectorReadModelDatabase.dataSource()), snapshot);
+    return new StoredRows(jdbc, snapshot);
   }
 
   @Bean
@@ -144,11 +94,8 @@ public class ProjectorConfiguration {
   }
 
   @Bean
-  StatusSaver projectorStatusSaver(
-      ProjectorProperties properties, ReadModelDatabase projectorReadModelDatabase) {
-    return new StatusSaver(
-        new SavedCaptureStatus(new JdbcTemplate(projectorReadModelDatabase.dataSource())),
-        properties.capture().retryDelay());
+  StatusSaver projectorStatusSaver(ProjectorProperties properties, JdbcTemplate jdbc) {
+    return new StatusSaver(new SavedCaptureStatus(jdbc), properties.capture().retryDelay());
   }
 
   @Bean
@@ -159,6 +106,7 @@ public class ProjectorConfiguration {
   @Bean
   RunningCapture projectorCapture(
       ProjectorProperties properties,
+      KafkaClients clients,
       StoredRows storedRows,
       StatusBoard projectorCaptureStatus,
       CaptureCounters projectorCaptureCounters,
@@ -167,7 +115,8 @@ public class ProjectorConfiguration {
     return new RunningCapture(
         captures
             ? new Capture(
-                KafkaSettings.capture(properties, projectorPreflight.logId()),
+                KafkaSettings.capture(properties, clients, projectorPreflight.logId()),
+                clients,
                 storedRows,
                 projectorCaptureStatus,
                 projectorCaptureCounters)
@@ -182,6 +131,7 @@ public class ProjectorConfiguration {
   @Bean
   RunningPipeline projectorPipeline(
       ProjectorProperties properties,
+      KafkaClients clients,
       ReadModel readModel,
       Publications publications,
       Projection projection,
@@ -219,7 +169,7 @@ public class ProjectorConfiguration {
             projection.fingerprint() + "/" + projectorPreflight.logId(),
             settings.tickInterval(),
             settings.retryDelay());
-    var producer = KafkaSettings.deadLetterProducer(properties);
+    var producer = KafkaSettings.deadLetterProducer(clients);
     DeadLetters deadLetters =
         new DeadLetters(
             producer, KafkaSettings.deadLetters(properties), properties.kafka().timeout());
@@ -229,14 +179,14 @@ public class ProjectorConfiguration {
             settings.threads(),
             () ->
                 new PartitionOwner(
-                    KafkaSettings.consumer(properties, number[0]++),
+                    KafkaSettings.consumer(clients, properties, number[0]++),
                     projector,
                     readModel,
                     deadLetters,
                     new TopicPublisher(
                         publications,
                         projectorPreflight.publishedIds(),
-                        partition -> KafkaSettings.partitionProducer(properties, partition),
+                        partition -> KafkaSettings.partitionProducer(clients, properties, partition),
                         KafkaSettings.published(properties),
                         metrics::published),
                     metrics,
@@ -254,13 +204,11 @@ public class ProjectorConfiguration {
    */
   record Preflight(String logId, String publishedIds) {
 
-    static Preflight run(ProjectorProperties properties) {
+    static Preflight run(ProjectorProperties properties, KafkaClients clients) {
       if (properties.projector().roles().contains(Role.CAPTURE)) {
         SourcePreflight.run(properties);
       }
-      ProjectorProperties.Kafka kafka = properties.kafka();
-      Map<String, String> ids =
-          KafkaPreflight.run(properties, new Topics(kafka.bootstrapServers(), kafka.timeout()));
+      Map<String, String> ids = new KafkaPreflight(properties, clients).run();
       return new Preflight(
           Objects.requireNonNull(ids.get(KafkaSettings.changes(properties))),
           KafkaSettings.published(properties).topics().stream()

@@ -1,34 +1,46 @@
 package io.tenantatlas.projector.config;
 
+import io.tenantatlas.projector.source.SourceUrl;
+import io.tenantatlas.service.settings.DataSizeRange;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * The projector's settings, all under {@code atlas}. They are checked when the service starts; an
  * error names the setting. DESIGN.md lists them.
  */
+@Validated
 @ConfigurationProperties("atlas")
 public record ProjectorProperties(
-    @DefaultValue Source source,
-    @DefaultValue ReadModel readModel,
-    @DefaultValue Kafka kafka,
-    @DefaultValue Projector projector,
-    @DefaultValue Capture capture,
-    @DefaultValue Kpi kpi,
-    @DefaultValue Surface surface) {
+    @DefaultValue @Valid Source source,
+    @DefaultValue @Valid Kafka kafka,
+    @DefaultValue @Valid Projector projector,
+    @DefaultValue @Valid Capture capture,
+    @DefaultValue @Valid Kpi kpi,
+    @DefaultValue @Valid Surface surface) {
 
-  private static final long KILOBYTE = 1 << 10;
-  private static final long MEGABYTE = 1 << 20;
-  private static final long GIGABYTE = 1 << 30;
+  private static final String NAME = "[a-z0-9_]{1,63}";
+  private static final String NAME_MESSAGE = "must be 1 to 63 small letters, digits and _";
 
   /**
    * The source, a PostgreSQL database.
    *
-   * @param url JDBC URL without parameters
+   * @param url any URL of the PostgreSQL driver, with its parameters ({@code sslmode}, {@code
+   *     sslrootcert}) and several hosts; every connection to the source is made by it
+   * @param username a role that may replicate and read the captured tables
+   * @param password the role's password
    * @param schema the schema of the captured tables
    * @param timeout of a connection attempt, and of an answer: a connection that is silent for
    *     longer counts as dead
@@ -38,26 +50,19 @@ public record ProjectorProperties(
       @DefaultValue("postgres") String username,
       @DefaultValue("") String password,
       @DefaultValue("public") String schema,
-      @DefaultValue("10s") Duration timeout) {}
+      @DefaultValue("10s") @DurationMin(seconds = 1) @DurationMax(days = 1) Duration timeout) {
+
+    /** Not a constraint of the URL itself, whose value would be shown. */
+    @AssertTrue(
+        message =
+            "atlas.source.url must be a URL of the PostgreSQL driver, jdbc:postgresql://host:port/database?parameters, without user, password, timeouts and replication, which are not set there")
+    public boolean isUrlUsable() {
+      return SourceUrl.isUsable(url);
+    }
+  }
 
   /**
-   * The read model's database.
-   *
-   * @param poolSize connections; one for each owning thread and some for capture's start
-   * @param connectionTimeout how long a connection is waited for
-   * @param socketTimeout after which a connection that does not answer counts as dead; no statement
-   *     may take longer
-   */
-  public record ReadModel(
-      @DefaultValue("jdbc:postgresql://127.0.0.1:5432/read_model") String url,
-      @DefaultValue("postgres") String username,
-      @DefaultValue("") String password,
-      @DefaultValue("8") int poolSize,
-      @DefaultValue("10s") Duration connectionTimeout,
-      @DefaultValue("2m") Duration socketTimeout) {}
-
-  /**
-   * Kafka.
+   * What of Kafka is ours; {@code spring.kafka} says where it is.
    *
    * @param topicPrefix what all topics' names begin with
    * @param partitions of the change log; cannot be changed later without a rebuild
@@ -65,11 +70,10 @@ public record ProjectorProperties(
    * @param timeout for one operation
    */
   public record Kafka(
-      @DefaultValue("127.0.0.1:9092") String bootstrapServers,
       @DefaultValue("atlas.") String topicPrefix,
-      @DefaultValue("12") int partitions,
-      @DefaultValue("3") short replicationFactor,
-      @DefaultValue("30s") Duration timeout) {}
+      @DefaultValue("12") @Min(1) @Max(1000) int partitions,
+      @DefaultValue("3") @Min(1) @Max(100) short replicationFactor,
+      @DefaultValue("30s") @DurationMin(millis = 1) @DurationMax(days = 1) Duration timeout) {}
 
   /** What a process can do. */
   public enum Role {
@@ -84,7 +88,6 @@ public record ProjectorProperties(
    *
    * @param roles what this process does
    * @param threads owning threads; more than partitions are of no use
-   * @param groupId the consumer group that shares the partitions
    * @param instanceId a name of this process that stays the same over restarts, so that it gets its
    *     partitions back at once; empty for none
    * @param sessionTimeout after which the partitions of a process that has gone silent go to others
@@ -102,20 +105,19 @@ public record ProjectorProperties(
    */
   public record Projector(
       @DefaultValue({"capture", "project"}) Set<Role> roles,
-      @DefaultValue("4") int threads,
-      @DefaultValue("tenantatlas-projector") String groupId,
+      @DefaultValue("4") @Min(1) @Max(1000) int threads,
       @DefaultValue("") String instanceId,
-      @DefaultValue("10s") Duration sessionTimeout,
-      @DefaultValue("2000") int batchSize,
-      @DefaultValue("1s") Duration tickInterval,
-      @DefaultValue("1s") Duration retryDelay,
-      @DefaultValue("10000") int maxDueRows,
-      @DefaultValue("200") int maxRenderedTenants,
-      @DefaultValue("5000") int maxReadRows,
-      @DefaultValue("500") int maxLinkedItems,
-      @DefaultValue("5000") int maxPublished,
-      @DefaultValue("5s") Duration statusInterval,
-      @DefaultValue("1m") Duration progressTimeout) {}
+      @DefaultValue("10s") @DurationMin(millis = 1) @DurationMax(days = 1) Duration sessionTimeout,
+      @DefaultValue("2000") @Min(1) @Max(100_000) int batchSize,
+      @DefaultValue("1s") @DurationMin(millis = 1) @DurationMax(days = 1) Duration tickInterval,
+      @DefaultValue("1s") @DurationMin(millis = 1) @DurationMax(days = 1) Duration retryDelay,
+      @DefaultValue("10000") @Min(1) @Max(1_000_000) int maxDueRows,
+      @DefaultValue("200") @Min(1) @Max(10_000) int maxRenderedTenants,
+      @DefaultValue("5000") @Min(1) @Max(1_000_000) int maxReadRows,
+      @DefaultValue("500") @Min(1) @Max(10_000) int maxLinkedItems,
+      @DefaultValue("5000") @Min(1) @Max(100_000) int maxPublished,
+      @DefaultValue("5s") @DurationMin(millis = 1) @DurationMax(days = 1) Duration statusInterval,
+      @DefaultValue("1m") @DurationMin(millis = 1) @DurationMax(days = 1) Duration progressTimeout) {}
 
   /**
    * Capture.
@@ -136,18 +138,39 @@ public record ProjectorProperties(
    * @param statusInterval how often the source is asked for metrics and health
    */
   public record Capture(
-      @DefaultValue("tenantatlas") String slotName,
-      @DefaultValue("tenantatlas") String publicationName,
-      @DefaultValue("2048") int batchSize,
-      @DefaultValue("8192") int queueSize,
-      @DefaultValue("32MB") DataSize queueMaxSize,
-      @DefaultValue("2ms") Duration pollInterval,
-      @DefaultValue("100ms") Duration heartbeatInterval,
-      @DefaultValue("1s") Duration markInterval,
-      @DefaultValue("20s") Duration stallTimeout,
-      @DefaultValue("2s") Duration retryDelay,
-      @DefaultValue("30s") Duration maxRetryDelay,
-      @DefaultValue("5s") Duration statusInterval) {}
+      @DefaultValue("tenantatlas") @Pattern(regexp = NAME, message = NAME_MESSAGE) String slotName,
+      @DefaultValue("tenantatlas") @Pattern(regexp = NAME, message = NAME_MESSAGE) String publicationName,
+      @DefaultValue("2048") @Min(1) @Max(100_000) int batchSize,
+      @DefaultValue("8192") @Min(2) @Max(1_000_000) int queueSize,
+      @DefaultValue("32MB") @DataSizeRange(min = "1MB", max = "1024MB") DataSize queueMaxSize,
+      @DefaultValue("2ms") @DurationMin(millis = 1) @DurationMax(days = 1) Duration pollInterval,
+      @DefaultValue("100ms") @DurationMin(millis = 1) @DurationMax(days = 1) Duration heartbeatInterval,
+      @DefaultValue("1s") @DurationMin(millis = 1) @DurationMax(days = 1) Duration markInterval,
+      @DefaultValue("20s") @DurationMin(millis = 1) @DurationMax(days = 1) Duration stallTimeout,
+      @DefaultValue("2s") @DurationMin(millis = 1) @DurationMax(days = 1) Duration retryDelay,
+      @DefaultValue("30s") @DurationMin(millis = 1) @DurationMax(days = 1) Duration maxRetryDelay,
+      @DefaultValue("5s") @DurationMin(millis = 1) @DurationMax(days = 1) Duration statusInterval) {
+
+    /** Debezium demands it. */
+    @AssertTrue(message = "atlas.capture.queue-size must be more than atlas.capture.batch-size")
+    public boolean isQueueLongEnough() {
+      return queueSize > batchSize;
+    }
+
+    /** A stream that is well brings a mark in time. */
+    @AssertTrue(
+        message = "atlas.capture.stall-timeout must be at least twice atlas.capture.mark-interval")
+    public boolean isStallNoticedLateEnough() {
+      return stallTimeout.compareTo(markInterval.multipliedBy(2)) >= 0;
+    }
+
+    /** Pauses grow. */
+    @AssertTrue(
+        message = "atlas.capture.max-retry-delay must be at least atlas.capture.retry-delay")
+    public boolean isRetryDelayBounded() {
+      return maxRetryDelay.compareTo(retryDelay) >= 0;
+    }
+  }
 
   /**
    * What of the KPI definitions is configurable.
@@ -174,49 +197,5 @@ public record ProjectorProperties(
       @DefaultValue({"provider.connection.check", "tenant.verification"})
           List<String> verificationTypes,
       @DefaultValue("/admin/operations") String operationsUrl,
-      @DefaultValue("256KB") DataSize maxReportSize) {}
-
-  /** Checks what binding does not. */
-  public ProjectorProperties {
-    Check.url("atlas.source.url", source.url());
-    Check.url("atlas.read-model.url", readModel.url());
-    Check.range("atlas.read-model.pool-size", readModel.poolSize(), 1, 1000);
-    // The connection pool allows no less.
-    Check.atLeast("atlas.read-model.connection-timeout", readModel.connectionTimeout(), 250);
-    Check.atLeast("atlas.read-model.socket-timeout", readModel.socketTimeout(), 1000);
-    Check.range("atlas.kafka.partitions", kafka.partitions(), 1, 1000);
-    Check.range("atlas.kafka.replication-factor", kafka.replicationFactor(), 1, 100);
-    Check.positive("atlas.kafka.timeout", kafka.timeout());
-    Check.range("atlas.projector.threads", projector.threads(), 1, 1000);
-    Check.range("atlas.projector.batch-size", projector.batchSize(), 1, 100_000);
-    Check.range("atlas.projector.max-due-rows", projector.maxDueRows(), 1, 1_000_000);
-    Check.range("atlas.projector.max-rendered-tenants", projector.maxRenderedTenants(), 1, 10_000);
-    Check.range("atlas.projector.max-read-rows", projector.maxReadRows(), 1, 1_000_000);
-    Check.range("atlas.projector.max-linked-items", projector.maxLinkedItems(), 1, 10_000);
-    Check.range("atlas.projector.max-published", projector.maxPublished(), 1, 100_000);
-    Check.positive("atlas.projector.tick-interval", projector.tickInterval());
-    Check.positive("atlas.projector.retry-delay", projector.retryDelay());
-    Check.positive("atlas.projector.session-timeout", projector.sessionTimeout());
-    Check.positive("atlas.projector.status-interval", projector.statusInterval());
-    Check.positive("atlas.projector.progress-timeout", projector.progressTimeout());
-    Check.positive("atlas.capture.status-interval", capture.statusInterval());
-    Check.range("atlas.capture.batch-size", capture.batchSize(), 1, 100_000);
-    Check.range(
-        "atlas.capture.queue-size", capture.queueSize(), capture.batchSize() + 1, 1_000_000);
-    Check.positive("atlas.capture.poll-interval", capture.pollInterval());
-    Check.positive("atlas.capture.heartbeat-interval", capture.heartbeatInterval());
-    Check.positive("atlas.capture.mark-interval", capture.markInterval());
-    Check.atLeast("atlas.source.timeout", source.timeout(), 1000);
-    Check.size("atlas.capture.queue-max-size", capture.queueMaxSize(), MEGABYTE, GIGABYTE);
-    Check.size("atlas.surface.max-report-size", surface.maxReportSize(), KILOBYTE, 16 * MEGABYTE);
-    Check.atLeast(
-        "atlas.capture.stall-timeout",
-        capture.stallTimeout(),
-        2 * capture.markInterval().toMillis());
-    Check.positive("atlas.capture.retry-delay", capture.retryDelay());
-    Check.atLeast(
-        "atlas.capture.max-retry-delay", capture.maxRetryDelay(), capture.retryDelay().toMillis());
-    Check.slotName("atlas.capture.slot-name", capture.slotName());
-    Check.slotName("atlas.capture.publication-name", capture.publicationName());
-  }
+      @DefaultValue("256KB") @DataSizeRange(min = "1KB", max = "16MB") DataSize maxReportSize) {}
 }

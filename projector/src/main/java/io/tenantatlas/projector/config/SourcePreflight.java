@@ -3,6 +3,8 @@ package io.tenantatlas.projector.config;
 import io.tenantatlas.projector.source.SourceCheck;
 import io.tenantatlas.projector.source.SourceConnections;
 import io.tenantatlas.projector.source.SourceSettings;
+import io.tenantatlas.service.startup.DatabaseErrors;
+import io.tenantatlas.service.startup.StartupFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -22,8 +24,7 @@ final class SourcePreflight {
         throw new StartupFailure(String.join("; ", problems));
       }
     } catch (SQLException e) {
-      throw new StartupFailure(
-          DatabaseErrors.line(e, "atlas.source", properties.source().url()), e);
+      throw new StartupFailure(DatabaseErrors.line(e, "atlas.source", source.url()), e);
     }
   }
 }

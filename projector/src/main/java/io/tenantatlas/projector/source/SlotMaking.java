@@ -25,12 +25,16 @@ public final class SlotMaking implements AutoCloseable {
 
   private static final String EXISTS_ALREADY = "42710";
   private static final Duration SILENCE_MAX = Duration.ofHours(1);
+  private static final Duration CANCELLING_MAX = Duration.ofSeconds(1);
 
+  private final SourceSettings source;
   private final Connection connection;
   private final PreparedStatement statement;
   private final FutureTask<SourcePosition> made;
 
-  private SlotMaking(Connection connection, String name) throws SQLException {
+  private SlotMaking(SourceSettings source, Connection connection, String name)
+      throws SQLException {
+    this.source = source;
     this.connection = connection;
     this.statement =
         connection.prepareStatement(
@@ -43,7 +47,7 @@ public final class SlotMaking implements AutoCloseable {
   public static SlotMaking begin(SourceSettings source, String name) throws SQLException {
     Connection connection = SourceConnections.connect(source, SILENCE_MAX);
     try {
-      SlotMaking making = new SlotMaking(connection, name);
+      SlotMaking making = new SlotMaking(source, connection, name);
       Thread.ofPlatform().name("atlas-capture-slot").daemon().start(making.made);
       return making;
     } catch (SQLException | RuntimeException e) {
@@ -89,12 +93,21 @@ public final class SlotMaking implements AutoCloseable {
     }
   }
 
+  /** Over a connection of ours: the driver asks for a cancellation over one without TLS. */
+  private void cancel() throws SQLException {
+    try (Connection other = SourceConnections.connect(source, CANCELLING_MAX);
+        PreparedStatement cancel = other.prepareStatement("select pg_cancel_backend(?)")) {
+      cancel.setInt(1, processId());
+      cancel.execute();
+    }
+  }
+
   /** Gives up what is not made yet. */
   @Override
   public void close() throws SQLException {
     try {
       if (!made.isDone()) {
-        statement.cancel();
+        cancel();
       }
     } finally {
       connection.abort(Runnable::run);

@@ -34,12 +34,14 @@ public final class SourceConnections {
     properties.setProperty("user", source.username());
     properties.setProperty("password", source.password());
     properties.setProperty("ApplicationName", "tenantatlas-capture");
-    properties.setProperty("loginTimeout", seconds(source.timeout()));
-    properties.setProperty("connectTimeout", seconds(source.timeout()));
+    Duration connecting =
+        silence.compareTo(source.timeout()) < 0 ? silence : source.timeout();
+    properties.setProperty("loginTimeout", seconds(connecting));
+    properties.setProperty("connectTimeout", seconds(connecting));
     properties.setProperty("socketTimeout", seconds(silence));
     properties.setProperty("cancelSignalTimeout", "1");
     properties.setProperty("tcpKeepAlive", "true");
-    Connection connection = DriverManager.getConnection(source.url(), properties);
+    Connection connection = open(source.url(), properties);
     // Not as a start-up option: the driver sends the JVM's time zone, which comes after those.
     try (Statement statement = connection.createStatement()) {
       // Rows that a policy hides from us would be missing; with row_security off that is an error.
@@ -57,6 +59,17 @@ public final class SourceConnections {
       throw e;
     }
     return connection;
+  }
+
+  /**
+   * A connection as the URL says, which wins over {@code properties}. Of several servers the
+   * primary is the source, unless the URL says otherwise.
+   */
+  public static Connection open(String url, Properties properties) throws SQLException {
+    if (SourceUrl.hasSeveralHosts(url)) {
+      properties.putIfAbsent("targetServerType", "primary");
+    }
+    return DriverManager.getConnection(url, properties);
   }
 
   /** The driver counts in whole seconds. */

@@ -1,13 +1,13 @@
 package io.tenantatlas.projector.source;
 
+import io.tenantatlas.service.startup.DatabaseErrors;
 import java.time.Duration;
 
 /**
  * Where the source is.
  *
- * @param host its host
- * @param port its port
- * @param database the database
+ * @param url any URL of the PostgreSQL driver, with its parameters: every connection, Debezium's
+ *     too, is made by it
  * @param schema the schema of the captured tables
  * @param username a role that may replicate and read the captured tables
  * @param password its password
@@ -15,17 +15,21 @@ import java.time.Duration;
  *     something is expected, counts as dead; at least a second
  */
 public record SourceSettings(
-    String host,
-    int port,
-    String database,
-    String schema,
-    String username,
-    String password,
-    Duration timeout) {
+    String url, String schema, String username, String password, Duration timeout) {
 
-  /** The JDBC URL. */
-  public String url() {
-    return "jdbc:postgresql://" + host + ":" + port + "/" + database;
+  /** The first of its hosts. */
+  public String host() {
+    return SourceUrl.host(url);
+  }
+
+  /** The port of the first. */
+  public int port() {
+    return SourceUrl.port(url);
+  }
+
+  /** The database's name. */
+  public String database() {
+    return SourceUrl.database(url);
   }
 
   /** A table of the captured schema, quoted for SQL. */
@@ -38,9 +42,9 @@ public record SourceSettings(
     return '"' + identifier.replace("\"", "\"\"") + '"';
   }
 
-  /** Without the password. */
+  /** Without passwords. */
   @Override
   public String toString() {
-    return url() + " as " + username;
+    return DatabaseErrors.shown(url) + " as " + username;
   }
 }

@@ -143,7 +143,8 @@ public final class TableReader implements AutoCloseable {
       }
     } finally {
       if (copy.isActive()) {
-        copy.cancelCopy();
+        // The driver asks for a cancellation over a connection without TLS.
+        connection.abort(Runnable::run);
       }
     }
   }

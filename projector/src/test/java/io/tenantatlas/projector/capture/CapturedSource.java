@@ -67,8 +67,8 @@ final class CapturedSource implements AutoCloseable {
     this.settings =
         new CaptureSettings(
             source,
-            defaults.bootstrapServers(),
             defaults.changesTopic(),
+            defaults.transactionalId(),
             defaults.log(),
             defaults.stateTopic(),
             defaults.partitions(),

@@ -30,9 +30,7 @@ class DeadConnectionIT {
         new CapturedSource(
             source.jdbc(),
             new SourceSettings(
-                "127.0.0.1",
-                network.port(),
-                direct.database(),
+                "jdbc:postgresql://127.0.0.1:" + network.port() + "/" + direct.database(),
                 schema,
                 direct.username(),
                 direct.password(),

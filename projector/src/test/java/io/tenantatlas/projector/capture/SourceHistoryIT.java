@@ -53,7 +53,7 @@ class SourceHistoryIT {
         new CapturedSource(
             new JdbcTemplate(new DriverManagerDataSource(url(), "postgres", "")),
             new SourceSettings(
-                "localhost", port, "postgres", SCHEMA, "postgres", "", Duration.ofSeconds(10)),
+                url(), SCHEMA, "postgres", "", Duration.ofSeconds(10)),
             SLOT);
   }
 

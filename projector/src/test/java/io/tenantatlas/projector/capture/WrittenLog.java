@@ -53,7 +53,11 @@ final class WrittenLog {
     this(
         settings(
             new SourceSettings(
-                "localhost", 5432, "source", "public", "us", "", Duration.ofSeconds(1))),
+                "jdbc:postgresql://localhost:5432/source",
+                "public",
+                "us",
+                "",
+                Duration.ofSeconds(1))),
         state,
         largeValues,
         reading,
@@ -91,8 +95,8 @@ final class WrittenLog {
   static CaptureSettings settings(SourceSettings source) {
     return new CaptureSettings(
         source,
-        "localhost:9092",
         "changes",
+        "changes.capture",
         LOG,
         "state",
         PARTITIONS,

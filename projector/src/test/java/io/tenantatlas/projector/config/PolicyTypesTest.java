@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.tenantatlas.projector.projection.PolicyTypeCatalog.PolicyType;
 import io.tenantatlas.projector.projection.PolicyTypeCatalog.Restore;
 import io.tenantatlas.projector.projection.PolicyTypeCatalog.Risk;
+import io.tenantatlas.service.startup.StartupFailure;
 import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssertAlternative;

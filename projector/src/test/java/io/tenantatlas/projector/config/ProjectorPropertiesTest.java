@@ -4,21 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tenantatlas.projector.config.ProjectorProperties.Role;
+import jakarta.validation.Validation;
+import jakarta.validation.ValidatorFactory;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.bind.validation.BindValidationException;
+import org.springframework.boot.context.properties.bind.validation.ValidationBindHandler;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.util.unit.DataSize;
+import org.springframework.validation.FieldError;
+import org.springframework.validation.ObjectError;
+import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
 
 /** The settings, their defaults, and what is said of those that are wrong. */
 class ProjectorPropertiesTest {
+
+  private static final ValidatorFactory VALIDATORS = Validation.buildDefaultValidatorFactory();
 
   @Test
   void nothingHasToBeSet() {
@@ -31,19 +41,11 @@ class ProjectorPropertiesTest {
                     "",
                     "public",
                     Duration.ofSeconds(10)),
-                new ProjectorProperties.ReadModel(
-                    "jdbc:postgresql://127.0.0.1:5432/read_model",
-                    "postgres",
-                    "",
-                    8,
-                    Duration.ofSeconds(10),
-                    Duration.ofMinutes(2)),
                 new ProjectorProperties.Kafka(
-                    "127.0.0.1:9092", "atlas.", 12, (short) 3, Duration.ofSeconds(30)),
+                    "atlas.", 12, (short) 3, Duration.ofSeconds(30)),
                 new ProjectorProperties.Projector(
                     Set.of(Role.CAPTURE, Role.PROJECT),
                     4,
-                    "tenantatlas-projector",
                     "",
                     Duration.ofSeconds(10),
                     2000,
@@ -103,131 +105,135 @@ class ProjectorPropertiesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0B", "1023B", "17MB"})
-  void aReportsSizeThatIsOutOfRangeIsNamedWithTheRange(String size) {
-    assertThat(failure("atlas.surface.max-report-size", size))
-        .startsWith("atlas.surface.max-report-size is ")
-        .endsWith("expected a size from 1KB to 16MB");
+  @CsvSource({
+    "atlas.kafka.partitions,               1, 1000",
+    "atlas.kafka.replication-factor,       1, 100",
+    "atlas.projector.threads,              1, 1000",
+    "atlas.projector.batch-size,           1, 100000",
+    "atlas.projector.max-due-rows,         1, 1000000",
+    "atlas.projector.max-rendered-tenants, 1, 10000",
+    "atlas.projector.max-read-rows,        1, 1000000",
+    "atlas.projector.max-linked-items,     1, 10000",
+    "atlas.projector.max-published,        1, 100000",
+    "atlas.capture.batch-size,             1, 8191",
+    "atlas.capture.queue-size,             2049, 1000000",
+  })
+  void aNumberIsWithinItsRange(String setting, int least, int most) {
+    assertHolds(setting, Integer.toString(least), Integer.toString(most));
+    assertRefused(setting, Integer.toString(least - 1), Integer.toString(most + 1), "-4");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "atlas.read-model.pool-size,             0,    1, 1000",
-    "atlas.read-model.pool-size,             1001, 1, 1000",
-    "atlas.kafka.partitions,                 0,    1, 1000",
-    "atlas.kafka.partitions,                 1001, 1, 1000",
-    "atlas.kafka.replication-factor,         0,    1, 100",
-    "atlas.kafka.replication-factor,         101,  1, 100",
-    "atlas.projector.threads,                0,    1, 1000",
-    "atlas.projector.threads,                -4,   1, 1000",
-    "atlas.projector.batch-size,             0,    1, 100000",
-    "atlas.projector.batch-size,             100001, 1, 100000",
-    "atlas.projector.max-due-rows,           0,    1, 1000000",
-    "atlas.projector.max-due-rows,           1000001, 1, 1000000",
-    "atlas.projector.max-rendered-tenants,   0,    1, 10000",
-    "atlas.projector.max-rendered-tenants,   10001, 1, 10000",
-    "atlas.projector.max-read-rows,          0,    1, 1000000",
-    "atlas.projector.max-read-rows,          1000001, 1, 1000000",
-    "atlas.projector.max-linked-items,       0,    1, 10000",
-    "atlas.projector.max-linked-items,       10001, 1, 10000",
-    "atlas.projector.max-published,          0,    1, 100000",
-    "atlas.projector.max-published,          100001, 1, 100000",
-    "atlas.capture.batch-size,               0,    1, 100000",
-    "atlas.capture.batch-size,               100001, 1, 100000",
-    "atlas.capture.queue-size,               2048, 2049, 1000000",
-    "atlas.capture.queue-size,               1000001, 2049, 1000000",
+    "atlas.kafka.timeout,             1ms",
+    "atlas.projector.tick-interval,   1ms",
+    "atlas.projector.retry-delay,     1ms",
+    "atlas.projector.session-timeout, 1ms",
+    "atlas.projector.status-interval, 1ms",
+    "atlas.projector.progress-timeout, 1ms",
+    "atlas.capture.status-interval,   1ms",
+    "atlas.capture.poll-interval,     1ms",
+    "atlas.capture.heartbeat-interval, 1ms",
+    "atlas.source.timeout,            1s",
+    "atlas.capture.stall-timeout,     2s",
+    "atlas.capture.max-retry-delay,   2s",
   })
-  void aNumberThatIsOutOfRangeIsNamedWithTheRange(String setting, int value, int least, int most) {
-    assertThat(failure(setting, Integer.toString(value)))
-        .isEqualTo(
-            String.format(
-                Locale.ROOT,
-                "%s is %d; expected a number from %d to %d",
-                setting,
-                value,
-                least,
-                most));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "atlas.kafka.timeout",
-        "atlas.projector.tick-interval",
-        "atlas.projector.retry-delay",
-        "atlas.projector.session-timeout",
-        "atlas.projector.status-interval",
-        "atlas.projector.progress-timeout",
-        "atlas.capture.status-interval",
-        "atlas.capture.poll-interval",
-        "atlas.capture.heartbeat-interval",
-        "atlas.capture.mark-interval",
-        "atlas.capture.retry-delay",
-      })
-  void aDurationBelowOneMillisecondIsNamed(String setting) {
-    assertThat(failure(setting, "0s")).isEqualTo(setting + " is PT0S; expected at least 1ms");
-    assertThat(failure(setting, "-1s")).isEqualTo(setting + " is PT-1S; expected at least 1ms");
-    assertThat(failure(setting, "999us"))
-        .isEqualTo(setting + " is PT0.000999S; expected at least 1ms");
-  }
-
-  /** Hikari, which the connection timeout is handed to, allows no less. */
-  @ParameterizedTest
-  @ValueSource(strings = {"0s", "-1s", "249ms"})
-  void aConnectionTimeoutThatThePoolDoesNotAllowIsNamed(String value) {
-    assertThat(failure("atlas.read-model.connection-timeout", value))
-        .startsWith("atlas.read-model.connection-timeout");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "db",
-        "jdbc:postgresql:atlas",
-        "jdbc:postgresql://db",
-        "jdbc:postgresql://db/",
-        "jdbc:postgresql:///atlas",
-        "jdbc:postgresql://db:port/atlas",
-        "jdbc:postgresql://db/atlas?password=s3cr3t",
-        "jdbc:mysql://db/atlas",
-      })
-  void aUrlOfAnotherFormIsNamedAndNotRepeated(String url) {
-    for (String setting : List.of("atlas.source.url", "atlas.read-model.url")) {
-      assertThat(failure(setting, url))
-          .isEqualTo(setting + ": expected the form jdbc:postgresql://host:port/database");
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "Atlas", "tenant-atlas", "a b", "a;drop", "ä"})
-  void aNameThatPostgreSqlDoesNotTakeIsNamed(String name) {
-    for (String setting : List.of("atlas.capture.slot-name", "atlas.capture.publication-name")) {
-      assertThat(failure(setting, name))
-          .isEqualTo(setting + " is '" + name + "'; expected 1 to 63 small letters, digits and _");
-    }
+  void aDurationIsAtLeastSoLongAndAtMostADay(String setting, Duration least) {
+    assertHolds(setting, least.toString(), "1d");
+    assertRefused(setting, "0s", "-1s", least.minusNanos(1000).toString(), "25h");
   }
 
   @Test
-  void aNameMayHave63Letters() {
-    String longest = "a".repeat(63);
-    assertThat(bound(Map.of("atlas.capture.slot-name", longest)).capture().slotName())
-        .isEqualTo(longest);
-    assertThat(failure("atlas.capture.slot-name", longest + "a"))
-        .contains("atlas.capture.slot-name");
+  void whatOthersMustExceedIsBoundedByThem() {
+    assertHolds("atlas.capture.mark-interval", "1ms", "10s");
+    assertRefused("atlas.capture.mark-interval", "0s", "10001ms");
+    assertHolds("atlas.capture.retry-delay", "1ms", "30s");
+    assertRefused("atlas.capture.retry-delay", "0s", "31s");
+  }
+
+  @Test
+  void aSizeIsWithinItsRange() {
+    assertHolds("atlas.surface.max-report-size", "1KB", "16MB");
+    assertRefused("atlas.surface.max-report-size", "0B", "1023B", "17MB");
+    assertHolds("atlas.capture.queue-max-size", "1MB", "1024MB");
+    assertRefused("atlas.capture.queue-max-size", "1023KB", "1025MB");
+  }
+
+  @Test
+  void theSourcesUrlIsAnyOfTheDriver() {
+    assertHolds(
+        "atlas.source.url",
+        "jdbc:postgresql://db/atlas",
+        "jdbc:postgresql://[::1]:5432/atlas",
+        "jdbc:postgresql://db:5432/atlas?sslmode=verify-full&sslrootcert=/etc/ca.pem",
+        "jdbc:postgresql://one:5432,other:5433/atlas?targetServerType=primary&sslcert=c&sslkey=k");
+    assertRefused(
+        "atlas.source.url",
+        "",
+        "db",
+        "jdbc:postgresql://db:port/atlas",
+        "jdbc:mysql://db/atlas",
+        "jdbc:postgresql://db/atlas?password=s3cr3t",
+        "jdbc:postgresql://db/atlas?sslmode=require&user=me",
+        "jdbc:postgresql://db/atlas?socketTimeout=5",
+        "jdbc:postgresql://db/atlas?replication=true");
+  }
+
+  @Test
+  void aUrlThatIsRefusedIsNotRepeated() {
+    assertThat(failure("atlas.source.url", "jdbc:postgresql://db/atlas?password=s3cr3t"))
+        .contains("atlas.source.url")
+        .doesNotContain("s3cr3t");
+  }
+
+  @Test
+  void aNameIsOneThatPostgreSqlTakes() {
+    for (String setting : List.of("atlas.capture.slot-name", "atlas.capture.publication-name")) {
+      assertHolds(setting, "a".repeat(63), "tenant_atlas2");
+      assertRefused(
+          setting, "", "Atlas", "tenant-atlas", "a b", "a;drop", "\u00e4", "a".repeat(64));
+    }
+  }
+
+  private static void assertHolds(String setting, String... values) {
+    for (String value : values) {
+      assertThat(bound(Map.of(setting, value))).describedAs(value).isNotNull();
+    }
+  }
+
+  /** By name, whichever setting the rule stands beside. */
+  private static void assertRefused(String setting, String... values) {
+    for (String value : values) {
+      assertThat(failure(setting, value)).describedAs(value).contains(setting);
+    }
+  }
+
+  private static String failure(String setting, String value) {
+    StringBuilder lines = new StringBuilder();
+    assertThatThrownBy(() -> bound(Map.of(setting, value)))
+        .describedAs("%s=%s", setting, value)
+        .isInstanceOf(BindException.class)
+        .cause()
+        .satisfies(
+            failure ->
+                ((BindValidationException) failure)
+                    .getValidationErrors()
+                    .forEach(
+                        error -> lines.append(name(error)).append(error.getDefaultMessage())));
+    return lines.toString();
+  }
+
+  private static String name(ObjectError error) {
+    return error instanceof FieldError field
+        ? "atlas." + DataObjectPropertyName.toDashedForm(field.getField()) + ": "
+        : "";
   }
 
   private static ProjectorProperties bound(Map<String, String> settings) {
     return new Binder(new MapConfigurationPropertySource(settings))
-        .bindOrCreate("atlas", ProjectorProperties.class);
-  }
-
-  private static String failure(String setting, String value) {
-    StringBuilder message = new StringBuilder();
-    assertThatThrownBy(() -> bound(Map.of(setting, value)))
-        .rootCause()
-        .isInstanceOf(StartupFailure.class)
-        .satisfies(failure -> message.append(failure.getMessage()));
-    return message.toString();
+        .bindOrCreate(
+            "atlas",
+            Bindable.of(ProjectorProperties.class),
+            new ValidationBindHandler(new SpringValidatorAdapter(VALIDATORS.getValidator())));
   }
 }

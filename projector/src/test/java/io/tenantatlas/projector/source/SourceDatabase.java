@@ -95,7 +95,11 @@ public final class SourceDatabase implements AutoCloseable {
 
   public SourceSettings settings(String schema, String role) {
     return new SourceSettings(
-        "localhost", postgres.getPort(), "postgres", schema, role, "", Duration.ofSeconds(10));
+        "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres",
+        schema,
+        role,
+        "",
+        Duration.ofSeconds(10));
   }
 
   @Override

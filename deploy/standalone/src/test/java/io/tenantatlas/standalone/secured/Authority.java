@@ -1,0 +1,88 @@
+package io.tenantatlas.standalone.secured;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/** A certificate authority of the test, made by the JDK's keytool; its files are PEM. */
+final class Authority {
+
+  private static final String PASSWORD = "changeit";
+
+  private final Path directory;
+  private final String name;
+
+  /** Makes one, with its key, in an existing directory. */
+  Authority(Path directory, String name) throws IOException, InterruptedException {
+    this.directory = directory;
+    this.name = name;
+    keytool(
+        List.of("-genkeypair", "-alias", "ca", "-dname", "CN=" + name, "-ext", "bc:c=ca:true"),
+        keyAlgorithm());
+    keytool(List.of("-exportcert", "-rfc", "-alias", "ca", "-file", certificate().toString()));
+  }
+
+  private static List<String> keyAlgorithm() {
+    return List.of("-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2");
+  }
+
+  /** What its clients trust. */
+  Path certificate() {
+    return directory.resolve(name + ".pem");
+  }
+
+  /** A server's certificate and key, in one file or two. */
+  record Identity(Path certificate, Path key, Path both) {}
+
+  /** For a server on the loopback address. */
+  Identity server(String server)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    keytool(
+        List.of("-genkeypair", "-alias", server, "-dname", "CN=" + server, "-signer", "ca"),
+        List.of("-ext", "san=ip:127.0.0.1,dns:localhost"),
+        keyAlgorithm());
+    KeyStore keys =
+        KeyStore.getInstance(directory.resolve(name + ".p12").toFile(), PASSWORD.toCharArray());
+    StringBuilder certificates = new StringBuilder();
+    for (Certificate certificate : keys.getCertificateChain(server)) {
+      certificates.append(pem("CERTIFICATE", certificate.getEncoded()));
+    }
+    String key = pem("PRIVATE KEY", keys.getKey(server, PASSWORD.toCharArray()).getEncoded());
+    return new Identity(
+        write(server + ".crt", certificates.toString()),
+        write(server + ".key", key),
+        write(server + ".both", key + certificates));
+  }
+
+  private Path write(String file, String content) throws IOException {
+    Path path = Files.writeString(directory.resolve(file), content);
+    return Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+  }
+
+  private static String pem(String what, byte[] content) {
+    String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+    return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(what, text);
+  }
+
+  @SafeVarargs
+  private void keytool(List<String>... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    List.of(arguments).forEach(command::addAll);
+    command.addAll(List.of("-keystore", directory.resolve(name + ".p12").toString()));
+    command.addAll(List.of("-storepass", PASSWORD));
+    Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (keytool.waitFor() != 0) {
+      throw new IOException(said);
+    }
+  }
+}

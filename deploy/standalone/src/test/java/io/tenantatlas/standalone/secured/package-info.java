@@ -1,0 +1,8 @@
+/**
+ * The services on servers that let nobody in without TLS and a password, and permit no more than
+ * README.md lists.
+ */
+@NullMarked
+package io.tenantatlas.standalone.secured;
+
+import org.jspecify.annotations.NullMarked;
