@@ -81,7 +81,7 @@ public class QueryApiConfiguration {
 
   @Bean
   ReadModelHealth queryApiReadModelHealthIndicator(DocumentStore store) {
-    return new ReadModelHealth(store, System::nanoTime);
+    return new ReadModelHealth(store);
   }
 
   @Bean

@@ -16,12 +16,21 @@ public final class DocumentStore implements ReadModel {
 
   private static final String UNDEFINED_TABLE = "42P01";
 
+  /** There is one of it. */
+  private static final String WHOLE = "the read model";
+
   private final JdbcClient jdbc;
   private final DocumentQueries documents;
   private final LinkQueries links;
   private final TenantListQueries tenants;
   private final ObservationQuery observations;
   private final SharedReads reads;
+
+  /** Anybody may ask whether the read model is ready: that costs one statement at a time. */
+  private final Shared<String, ReadModelStatus> status =
+      new Shared<>(whole -> ReadModel.super.status());
+
+  private final Shared<String, SourceStatus> source = new Shared<>(whole -> readSource());
 
   /**
    * @param maxLargeReads reads of documents that may be large that may be under way
@@ -72,7 +81,16 @@ public final class DocumentStore implements ReadModel {
   }
 
   @Override
+  public ReadModelStatus status() {
+    return status.get(WHOLE);
+  }
+
+  @Override
   public SourceStatus source() {
+    return source.get(WHOLE);
+  }
+
+  private SourceStatus readSource() {
     return unlessMissing(
         SourceStatus.NONE,
         () ->
