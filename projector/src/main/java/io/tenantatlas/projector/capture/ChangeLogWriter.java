@@ -157,20 +157,20 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
     }
     lastEventNanos = System.nanoTime();
     List<Event> decoded = batch.stream().map(event -> events.read(event.record())).toList();
-    int mark = lastToMark(decoded);
-    ContractWatch.Look look =
-        mark < 0 ? Map::of : watch.apply(((Event.Boundary) decoded.get(mark)).position());
+    int last = lastToMark(decoded);
+    Event.@Nullable Boundary mark = last < 0 ? null : (Event.Boundary) decoded.get(last);
+    ContractWatch.Look look = mark == null ? Map::of : watch.apply(mark.position());
     log.transaction(
         () -> {
           for (int i = 0; i < decoded.size(); i++) {
-            write(decoded.get(i), i == mark, look);
+            write(decoded.get(i), i == last, look);
           }
         });
     note(decoded);
-    if (mark >= 0 && isPassed((Event.Boundary) decoded.get(mark))) {
-      lastMarkAt = ((Event.Boundary) decoded.get(mark)).at();
-      lastMark = ((Event.Boundary) decoded.get(mark)).position();
-      committer.markProcessed(batch.get(mark));
+    if (mark != null && isPassed(mark)) {
+      lastMarkAt = mark.at();
+      lastMark = mark.position();
+      committer.markProcessed(batch.get(last));
       committer.markBatchFinished();
     }
   }

@@ -39,7 +39,7 @@ final class ContractWatch implements AutoCloseable {
       Executors.newSingleThreadExecutor(
           task -> Thread.ofPlatform().name("atlas-capture-watch").daemon().unstarted(task));
 
-  /** Of the thread. */
+  /** Of the thread: the catalog's seal at the last look; empty before the first. */
   private String seal = "";
 
   /** Of the thread: what the last look saw. */
@@ -47,9 +47,6 @@ final class ContractWatch implements AutoCloseable {
 
   /** Of the thread: what the tables were at or before the last position looked for. */
   private Map<SourceTable, Identity> settled;
-
-  /** Of the thread: whether it has looked already. */
-  private boolean watched;
 
   /**
    * What the tables are.
@@ -119,7 +116,6 @@ final class ContractWatch implements AutoCloseable {
     if (!now.equals(seal)) {
       seen = read();
       seal = now;
-      watched = true;
     }
     if (seen.by().compareTo(position) <= 0) {
       settled = seen.identities();
@@ -129,7 +125,7 @@ final class ContractWatch implements AutoCloseable {
 
   private Seen read() throws SQLException {
     SourceContract contract = catalog.read();
-    Set<SourceTable> changed = changed(seen.identities(), contract.identities(), watched);
+    Set<SourceTable> changed = changed(seen.identities(), contract.identities(), !seal.isEmpty());
     List<String> problems = new ArrayList<>(contract.tableProblems(role));
     problems.addAll(contract.publicationProblems());
     if (!changed.isEmpty() || !problems.isEmpty()) {
@@ -139,7 +135,7 @@ final class ContractWatch implements AutoCloseable {
               ? "the source has changed: " + names(changed)
               : String.join("; ", problems));
     }
-    return new Seen(Map.copyOf(contract.identities()), catalog.position());
+    return new Seen(Map.copyOf(contract.identities()), SourceSession.position(connection));
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.tenantatlas.projector.source;
 
 import io.tenantatlas.projector.change.Column;
-import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.source.CapturedTable.Membership;
 import java.sql.Connection;
@@ -228,16 +227,6 @@ public final class SourceCatalog {
         rows.next();
         return String.valueOf(rows.getString(1));
       }
-    }
-  }
-
-  /** The end of the source's log: everything that was read before lies before it. */
-  public SourcePosition position() throws SQLException {
-    try (PreparedStatement statement =
-            connection.prepareStatement("select pg_current_wal_insert_lsn()::text");
-        ResultSet rows = statement.executeQuery()) {
-      rows.next();
-      return SourcePosition.parse(rows.getString(1));
     }
   }
 

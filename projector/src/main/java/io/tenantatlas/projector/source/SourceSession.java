@@ -87,7 +87,17 @@ public final class SourceSession implements AutoCloseable {
 
   /** Everything committed by now lies before this position. */
   public synchronized SourcePosition position() throws SQLException {
-    return SourcePosition.parse(text("select pg_current_wal_insert_lsn()::text"));
+    return position(connection);
+  }
+
+  /** The same of the server that a connection leads to. */
+  public static SourcePosition position(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+            connection.prepareStatement("select pg_current_wal_insert_lsn()::text");
+        ResultSet row = statement.executeQuery()) {
+      row.next();
+      return SourcePosition.parse(row.getString(1));
+    }
   }
 
   /** The source's clock. */

@@ -50,7 +50,7 @@ class RandomSourceChangesIT {
     String schema = SOURCE.schema();
     try (CapturedSource captured = new CapturedSource(SOURCE, schema)) {
       new History(new Random(seed), schema, captured).run();
-    } catch (AssertionError e) {
+    } catch (RuntimeException | AssertionError e) {
       throw new AssertionError("-Dsource.seed=" + seed, e);
     }
   }

@@ -81,6 +81,11 @@ public class QueryApiConfiguration {
   }
 
   @Bean
+  ReadModelHealth queryApiReadModelHealthIndicator(DocumentStore store, Looks looks) {
+    return new ReadModelHealth(store, looks);
+  }
+
+  @Bean
   SourceHealth queryApiSourceHealthIndicator(DocumentStore store, Looks looks) {
     return new SourceHealth(store, looks);
   }

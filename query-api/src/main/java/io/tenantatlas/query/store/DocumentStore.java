@@ -16,6 +16,9 @@ public final class DocumentStore implements ReadModel {
 
   private static final String UNDEFINED_TABLE = "42P01";
 
+  /** There is one of it. */
+  private static final String WHOLE = "the read model";
+
   private final JdbcClient jdbc;
   private final DocumentQueries documents;
   private final LinkQueries links;
@@ -23,6 +26,12 @@ public final class DocumentStore implements ReadModel {
   private final ObservationQuery observations;
   private final SharedReads reads;
   private final Runnable asked;
+
+  /** Anybody may ask whether the read model is ready: that costs one statement at a time. */
+  private final Shared<String, ReadModelStatus> status =
+      new Shared<>(whole -> ReadModel.super.status());
+
+  private final Shared<String, SourceStatus> source = new Shared<>(whole -> readSource());
 
   /**
    * @param maxLargeReads reads of documents that may be large that may be under way
@@ -79,8 +88,17 @@ public final class DocumentStore implements ReadModel {
   }
 
   @Override
+  public ReadModelStatus status() {
+    return status.get(WHOLE);
+  }
+
+  @Override
   public SourceStatus source() {
     asked.run();
+    return source.get(WHOLE);
+  }
+
+  private SourceStatus readSource() {
     return unlessMissing(
         SourceStatus.NONE,
         () ->
