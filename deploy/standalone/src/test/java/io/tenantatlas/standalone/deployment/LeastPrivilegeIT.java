@@ -116,7 +116,8 @@ class LeastPrivilegeIT {
   @ParameterizedTest
   @MethodSource("servers")
   void theCaptureRoleMayNotConnectToTheReadModel(OwnPostgres server) {
-    assertThatThrownBy(() -> server.connect("read_model", "atlas_capture", "capture-secret").close())
+    assertThatThrownBy(
+            () -> server.connect("read_model", "atlas_capture", "capture-secret").close())
         .isInstanceOfSatisfying(
             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(NOT_ALLOWED));
   }

@@ -85,7 +85,8 @@ final class OwnPostgres implements AutoCloseable {
     for (String sql : SETUP) {
       server.execute("postgres", "postgres", "", sql);
     }
-    server.execute("postgres", "postgres", "", "alter role administrator " + version.administratorsMay);
+    server.execute(
+        "postgres", "postgres", "", "alter role administrator " + version.administratorsMay);
     server.execute("tenant_atlas", "application", "application-secret", applicationTables());
     return server;
   }
@@ -177,7 +178,12 @@ final class OwnPostgres implements AutoCloseable {
                 "-q",
                 "-f",
                 DeployFiles.deploy("sql/" + file).toString(),
-                "host=127.0.0.1 port=" + postgres.getPort() + " dbname=" + database + " user=" + user)
+                "host=127.0.0.1 port="
+                    + postgres.getPort()
+                    + " dbname="
+                    + database
+                    + " user="
+                    + user)
             .redirectErrorStream(true);
     builder.environment().put("PGPASSWORD", user + "-secret");
     builder.environment().put("CAPTURE_PASSWORD", "capture-secret");
