@@ -58,7 +58,7 @@ class LeastPrivilegeIT {
   @AfterAll
   void stop() throws IOException {
     for (OwnPostgres server : servers) {
-      server.close();
+      server.stop();
     }
   }
 

@@ -25,7 +25,7 @@ import java.util.jar.JarFile;
  * A PostgreSQL server as somebody else runs it: it asks for passwords, the application's tables are
  * the application's, and its administrator is no superuser. Made for one thread.
  */
-final class OwnPostgres implements AutoCloseable {
+final class OwnPostgres {
 
   /** Where the build puts the programs of the version that is not on the class path. */
   private static final Path OLDER = Path.of("target", "postgres-15", "postgres-15.jar");
@@ -204,8 +204,8 @@ final class OwnPostgres implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws IOException {
+  /** Not as AutoCloseable: JUnit would close it after the first test that it is an argument of. */
+  void stop() throws IOException {
     postgres.close();
   }
 
