@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.springframework.boot.json.JsonParserFactory;
 
 /**
  * The settings that the programs know, ours and Spring's: those that the metadata of the jars on
@@ -38,8 +39,7 @@ final class KnownSettings {
   }
 
   private void read(String json) {
-    // Every JSON text is YAML.
-    Object properties = DeployFiles.documents(json.replace("\t", " ")).getFirst().get("properties");
+    Object properties = JsonParserFactory.getJsonParser().parseMap(json).get("properties");
     for (Object property : properties == null ? List.of() : DeployFiles.list(properties)) {
       Map<String, Object> setting = DeployFiles.map(property);
       boolean removed =

@@ -85,7 +85,7 @@ class KubernetesManifestsIT {
   void everyVariableIsASettingAndEveryConfigMapIsThere() {
     Map<String, Map<String, Object>> configMaps =
         ofKind("ConfigMap").stream()
-            .collect(Collectors.toMap(KubernetesManifestsIT::name, map -> map(map.get("data"))));
+            .collect(Collectors.toMap(KubernetesManifestsIT::name, each -> map(at(each, "data"))));
     for (Map<String, Object> deployment : ofKind("Deployment")) {
       Object container = container(deployment);
       Set<String> from =
@@ -95,8 +95,11 @@ class KubernetesManifestsIT {
       assertThat(configMaps).containsKeys(from.toArray(String[]::new));
       assertThat(
               Stream.concat(
-                  from.stream().flatMap(name -> configMaps.get(name).keySet().stream()),
-                  list(at(container, "env")).stream().map(each -> String.valueOf(at(each, "name")))))
+                  configMaps.entrySet().stream()
+                      .filter(map -> from.contains(map.getKey()))
+                      .flatMap(map -> map.getValue().keySet().stream()),
+                  list(at(container, "env")).stream()
+                      .map(each -> String.valueOf(at(each, "name")))))
           .allMatch(known::hasVariable);
     }
     assertThat(configMaps.values())
@@ -105,7 +108,8 @@ class KubernetesManifestsIT {
                 assertThat(data.entrySet())
                     .filteredOn(setting -> setting.getKey().endsWith("_URL"))
                     .allMatch(
-                        setting -> String.valueOf(setting.getValue()).contains("sslmode=verify-full")));
+                        setting ->
+                            String.valueOf(setting.getValue()).contains("sslmode=verify-full")));
   }
 
   @Test
@@ -114,7 +118,8 @@ class KubernetesManifestsIT {
       String service = String.valueOf(SERVICES.get(name(deployment)));
       Map<Object, Object> ports =
           list(at(container(deployment), "ports")).stream()
-              .collect(Collectors.toMap(port -> at(port, "name"), port -> at(port, "containerPort")));
+              .collect(
+                  Collectors.toMap(port -> at(port, "name"), port -> at(port, "containerPort")));
       assertThat(ports)
           .isEqualTo(
               Map.of(
@@ -149,7 +154,8 @@ class KubernetesManifestsIT {
                           true,
                           "capabilities",
                           Map.of("drop", List.of("ALL"))));
-              assertThat(at(deployment, "spec", "template", "spec", "securityContext", "runAsNonRoot"))
+              assertThat(
+                      at(deployment, "spec", "template", "spec", "securityContext", "runAsNonRoot"))
                   .isEqualTo(true);
               assertThat(at(container(deployment), "resources", "limits", "memory"))
                   .isEqualTo("512Mi");
@@ -182,7 +188,8 @@ class KubernetesManifestsIT {
         .singleElement()
         .satisfies(
             scaled -> {
-              assertThat(at(scaled, "spec", "scaleTargetRef", "name")).isEqualTo("tenantatlas-projector");
+              assertThat(at(scaled, "spec", "scaleTargetRef", "name"))
+                  .isEqualTo("tenantatlas-projector");
               String query =
                   String.valueOf(
                       at(list(at(scaled, "spec", "triggers")).getFirst(), "metadata", "query"));

@@ -58,7 +58,7 @@ class LeastPrivilegeIT {
   @AfterAll
   void stop() throws IOException {
     for (OwnPostgres server : servers) {
-      server.close();
+      server.stop();
     }
   }
 
@@ -116,7 +116,8 @@ class LeastPrivilegeIT {
   @ParameterizedTest
   @MethodSource("servers")
   void theCaptureRoleMayNotConnectToTheReadModel(OwnPostgres server) {
-    assertThatThrownBy(() -> server.connect("read_model", "atlas_capture", "capture-secret").close())
+    assertThatThrownBy(
+            () -> server.connect("read_model", "atlas_capture", "capture-secret").close())
         .isInstanceOfSatisfying(
             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(NOT_ALLOWED));
   }

@@ -25,7 +25,7 @@ import java.util.jar.JarFile;
  * A PostgreSQL server as somebody else runs it: it asks for passwords, the application's tables are
  * the application's, and its administrator is no superuser. Made for one thread.
  */
-final class OwnPostgres implements AutoCloseable {
+final class OwnPostgres {
 
   /** Where the build puts the programs of the version that is not on the class path. */
   private static final Path OLDER = Path.of("target", "postgres-15", "postgres-15.jar");
@@ -85,7 +85,8 @@ final class OwnPostgres implements AutoCloseable {
     for (String sql : SETUP) {
       server.execute("postgres", "postgres", "", sql);
     }
-    server.execute("postgres", "postgres", "", "alter role administrator " + version.administratorsMay);
+    server.execute(
+        "postgres", "postgres", "", "alter role administrator " + version.administratorsMay);
     server.execute("tenant_atlas", "application", "application-secret", applicationTables());
     return server;
   }
@@ -177,7 +178,12 @@ final class OwnPostgres implements AutoCloseable {
                 "-q",
                 "-f",
                 DeployFiles.deploy("sql/" + file).toString(),
-                "host=127.0.0.1 port=" + postgres.getPort() + " dbname=" + database + " user=" + user)
+                "host=127.0.0.1 port="
+                    + postgres.getPort()
+                    + " dbname="
+                    + database
+                    + " user="
+                    + user)
             .redirectErrorStream(true);
     builder.environment().put("PGPASSWORD", user + "-secret");
     builder.environment().put("CAPTURE_PASSWORD", "capture-secret");
@@ -198,8 +204,8 @@ final class OwnPostgres implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws IOException {
+  /** Not as AutoCloseable: JUnit would close it after the first test that it is an argument of. */
+  void stop() throws IOException {
     postgres.close();
   }
 
