@@ -49,7 +49,8 @@ class StandaloneContextsIT {
     assertThat(standalone.stop()).isLessThan(STOP_WITHIN);
     standalone.close();
     http.close();
-    assertThat(standalone.output()).noneMatch(line -> line.contains("WARN") && line.contains("Mete"));
+    assertThat(standalone.output())
+        .noneMatch(line -> line.contains("WARN") && line.contains("Mete"));
   }
 
   private String get(URI base, String path) throws IOException, InterruptedException {
@@ -78,7 +79,8 @@ class StandaloneContextsIT {
         .anyMatch(line -> line.startsWith("atlas_capture_state{"))
         .anyMatch(line -> line.startsWith("atlas_query_waiters"))
         .anyMatch(line -> line.startsWith("http_server_requests_seconds_count{"));
-    assertThat(metrics.lines().filter(line -> line.startsWith("jvm_threads_live_threads"))).hasSize(1);
+    assertThat(metrics.lines().filter(line -> line.startsWith("jvm_threads_live_threads")))
+        .hasSize(1);
   }
 
   @Test

@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -62,12 +61,9 @@ record Setting(
     }
   }
 
+  /** A list comes in brackets, in which nobody writes it. */
   private static String value(JsonNode value) {
-    return value.isArray()
-        ? StreamSupport.stream(value.spliterator(), false)
-            .map(JsonNode::asString)
-            .collect(Collectors.joining(", "))
-        : value.asString("");
+    return value.asString("").replaceAll("^\\[|]$", "");
   }
 
   /** The record of a setting that there is. */

@@ -85,7 +85,7 @@ final class SettingsReference {
 
   private static void append(StringBuilder text, String name, List<Setting> section) {
     text.append("\n### ").append(code(name)).append("\n\n");
-    row(text, "setting", "environment variable", "default", "value", "");
+    row(text, "setting", "environment variable", "default", "value", "description");
     row(text, "---", "---", "---", "---", "---");
     for (Setting each : section) {
       row(
