@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -143,8 +142,8 @@ final class Watch<T> implements AutoCloseable {
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    String message = Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getName());
-    return message.lines().findFirst().orElse(message);
+    String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    return cause.getClass().getSimpleName() + ": " + message;
   }
 
   @Override

@@ -90,7 +90,13 @@ public final class PipelineMetrics implements StepListener {
         .register(registry);
     PresentGauges of = new PresentGauges(registry);
     gauges.add(of);
-    add(of, partition, "atlas.partition.ready", null, "1 when its documents are complete", PipelineMetrics::ready);
+    add(
+        of,
+        partition,
+        "atlas.partition.ready",
+        null,
+        "1 when its documents are complete",
+        PipelineMetrics::ready);
     add(
         of,
         partition,

@@ -3,7 +3,6 @@ package io.tenantatlas.projector.pipeline;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,7 +84,8 @@ public final class PipelineStatus {
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    String message = Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getName());
-    return message.lines().findFirst().orElse(message);
+    // Kafka's messages may be no more than the name of what is refused.
+    String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    return cause.getClass().getSimpleName() + ": " + message;
   }
 }

@@ -129,8 +129,7 @@ class CaptureMetricsTest {
     CaptureMetrics.ofNone(other);
     assertThat(other.get("atlas.capture.state").tag("state", "none").gauge().value()).isEqualTo(1);
     assertThat(other.getMeters())
-        .allSatisfy(
-            meter -> assertThat(meter.getId().getName()).isEqualTo("atlas.capture.state"));
+        .allSatisfy(meter -> assertThat(meter.getId().getName()).isEqualTo("atlas.capture.state"));
   }
 
   private void follow() {

@@ -42,8 +42,7 @@ class HealthEndpointIT {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final ConfigurableApplicationContext service =
-      new SpringApplication(Service.class)
-          .run("--server.port=0", "--management.server.port=0");
+      new SpringApplication(Service.class).run("--server.port=0", "--management.server.port=0");
 
   /** A service in which the source does not answer. */
   @Configuration(proxyBeanMethods = false)
@@ -121,7 +120,8 @@ class HealthEndpointIT {
     HttpResponse<String> ready = get("local.server.port", "/readyz");
     assertThat(ready.statusCode()).isEqualTo(503);
     assertThat(ready.body()).isEqualTo("{\"status\":\"OUT_OF_SERVICE\"}");
-    String group = service.getEnvironment().getProperty("management.endpoint.health.group.readiness.include");
+    String group =
+        service.getEnvironment().getProperty("management.endpoint.health.group.readiness.include");
     assertThat(List.of(String.valueOf(group).split(",", -1))).containsAll(COMPONENTS);
   }
 
@@ -134,8 +134,7 @@ class HealthEndpointIT {
 
   private HttpResponse<String> get(String port, String path)
       throws IOException, InterruptedException {
-    URI uri =
-        URI.create("http://127.0.0.1:" + service.getEnvironment().getProperty(port) + path);
+    URI uri = URI.create("http://127.0.0.1:" + service.getEnvironment().getProperty(port) + path);
     return http.send(
         HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build(),
         HttpResponse.BodyHandlers.ofString());

@@ -77,8 +77,7 @@ class MetricsTableTest {
       String meaning = cells[4];
       Set<String> listed =
           meaning.contains(":") ? words(meaning.substring(meaning.lastIndexOf(':'))) : Set.of();
-      return new Row(
-          words(cells[1]).iterator().next(), cells[2].strip(), words(cells[3]), listed);
+      return new Row(words(cells[1]).iterator().next(), cells[2].strip(), words(cells[3]), listed);
     }
 
     private static Set<String> words(String cell) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -75,8 +76,7 @@ class SourceLookIT {
   void ofASlotThatIsNotThereOnlyTheLogsEndIsSaid() throws SQLException {
     SourceLook look = new SourceLook(source.settings("public"), "absent", board);
     capture.leads(true);
-    SlotStatus status = look.call();
-    assertThat(status).isNotNull();
+    SlotStatus status = Objects.requireNonNull(look.call());
     assertThat(status.slot()).isNull();
     assertThat(status.end().value()).isPositive();
     capture.leads(false);

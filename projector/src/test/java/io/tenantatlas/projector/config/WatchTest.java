@@ -62,7 +62,8 @@ class WatchTest {
     assertThat(watch.answer()).isNull();
     assertThat(watch.failure())
         .isEqualTo(
-            new Watch.Failure("the server cannot be asked: connection refused", NOON));
+            new Watch.Failure(
+                "the server cannot be asked: SQLException: connection refused", NOON));
     assertThat(new WatchHealth(watch).health().getDetails()).containsEntry("since", NOON);
     server = () -> "yes";
     watch.ask();
@@ -72,8 +73,8 @@ class WatchTest {
         .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
         .extracting(ILoggingEvent::getFormattedMessage)
         .containsExactly(
-            "the server cannot be asked: connection refused; it is tried again and again",
-            "It works again: the server cannot be asked: connection refused");
+            "the server cannot be asked: SQLException: connection refused; it is tried again and again",
+            "It works again: the server cannot be asked: SQLException: connection refused");
     assertThat(log.list)
         .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
         .allSatisfy(event -> assertThat(event.getThrowableProxy()).isNull());

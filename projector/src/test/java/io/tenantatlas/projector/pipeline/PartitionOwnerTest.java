@@ -59,6 +59,8 @@ class PartitionOwnerTest {
   private final SettableClock clock = new SettableClock(NOON);
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final OwnedPartitions owned = new OwnedPartitions(clock);
+  private final PipelineMetrics metrics =
+      new PipelineMetrics(meters, clock, owned, PARTITIONS, List.of());
   private final PipelineStatus status = new PipelineStatus(clock);
   private final PartitionOwner owner = owner();
 
@@ -68,11 +70,12 @@ class PartitionOwnerTest {
         new PartitionProjector(
             readModel,
             new Projection(ProjectionSettingsFixture.settings()),
-            new PartitionProjector.Limits(100, 100, 100, 100)),
+            new PartitionProjector.Limits(100, 100, 100, 100),
+            metrics),
         readModel,
         new DeadLetters(producer, "changes.dlt", Duration.ofSeconds(10)),
         publisher,
-        new PipelineMetrics(meters, clock, owned, PARTITIONS, List.of()),
+        metrics,
         status,
         new PartitionOwner.Settings(TOPIC, PARTITIONS, DEFINITION, TICK, Duration.ZERO),
         clock);
@@ -97,7 +100,11 @@ class PartitionOwnerTest {
     assertThat(changes("tenants", "insert_or_update")).isEqualTo(1);
     assertThat(changes("inventory_items", "insert_or_update")).isEqualTo(1);
     assertThat(
-            meters.get("atlas.partition.step.records").tag("partition", "0").summary().totalAmount())
+            meters
+                .get("atlas.partition.step.records")
+                .tag("partition", "0")
+                .summary()
+                .totalAmount())
         .isEqualTo(4);
     assertThat(meters.get("atlas.partition.step").timer().count()).isEqualTo(1);
     assertThat(meters.counter("atlas.pipeline.documents", "kind", "kpi").count()).isEqualTo(1);
@@ -488,9 +495,7 @@ class PartitionOwnerTest {
   }
 
   private double changes(String table, String operation) {
-    return meters
-        .counter("atlas.pipeline.changes", "table", table, "operation", operation)
-        .count();
+    return meters.counter("atlas.pipeline.changes", "table", table, "operation", operation).count();
   }
 
   private double deadLetters(String reason) {

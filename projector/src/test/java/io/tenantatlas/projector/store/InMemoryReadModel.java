@@ -196,7 +196,9 @@ public final class InMemoryReadModel implements ReadModel {
     }
 
     long backlog() {
-      return documents.changes(published.documents(), null, Integer.MAX_VALUE, provenance()).size()
+      long pending =
+          documents.changes(published.documents(), null, Integer.MAX_VALUE, provenance()).size();
+      return pending
           + links.changes(published.links(), null, Integer.MAX_VALUE, provenance()).size();
     }
 
