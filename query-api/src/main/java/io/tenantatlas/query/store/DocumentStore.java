@@ -89,6 +89,7 @@ public final class DocumentStore implements ReadModel {
 
   @Override
   public ReadModelStatus status() {
+    asked.run();
     return status.get(WHOLE);
   }
 
