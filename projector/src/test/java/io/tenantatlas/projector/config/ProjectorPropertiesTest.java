@@ -42,8 +42,7 @@ class ProjectorPropertiesTest {
                     "",
                     "public",
                     Duration.ofSeconds(10)),
-                new ProjectorProperties.Kafka(
-                    "atlas.", 12, (short) 3, Duration.ofSeconds(30)),
+                new ProjectorProperties.Kafka("atlas.", 12, (short) 3, Duration.ofSeconds(30)),
                 new ProjectorProperties.Projector(
                     Set.of(Role.CAPTURE, Role.PROJECT),
                     4,
@@ -214,8 +213,7 @@ class ProjectorPropertiesTest {
             failure ->
                 ((BindValidationException) failure)
                     .getValidationErrors()
-                    .forEach(
-                        error -> lines.append(name(error)).append(error.getDefaultMessage())));
+                    .forEach(error -> lines.append(name(error)).append(error.getDefaultMessage())));
     return lines.toString();
   }
 

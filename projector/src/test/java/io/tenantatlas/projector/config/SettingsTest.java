@@ -61,10 +61,10 @@ class SettingsTest {
   })
   void aSettingThatIsWrongIsOneLineThatNamesIt(String setting, String value, String reason) {
     assertThatThrownBy(
-            () ->
-                new SpringApplicationBuilder(OnlySettings.class)
-                    .web(WebApplicationType.NONE)
-                    .run("--" + setting + "=" + value));
+        () ->
+            new SpringApplicationBuilder(OnlySettings.class)
+                .web(WebApplicationType.NONE)
+                .run("--" + setting + "=" + value));
     assertThat(output.getErr()).startsWith("ERROR ").contains(setting, reason).hasLineCount(1);
     assertThat(output.getOut()).isEmpty();
   }
