@@ -30,8 +30,7 @@ public final class EngineConnections implements JdbcConnection.ConnectionFactory
   @Override
   public Connection connect(JdbcConfiguration config) throws SQLException {
     Properties properties = config.asProperties();
-    return proxy(
-        Connection.class, SourceConnections.open(config.getString(URL), properties));
+    return proxy(Connection.class, SourceConnections.open(config.getString(URL), properties));
   }
 
   /** The same, with statements that ask for enums asking for them so that there is an answer. */

@@ -40,8 +40,7 @@ final class LogReader {
     TopicPartition partition = new TopicPartition(settings.stateTopic(), 0);
     CaptureState[] newest = {CaptureState.NONE};
     try (Consumer<byte[], byte[]> consumer = clients.reader()) {
-      Records keep =
-          record -> newest[0] = CaptureState.parse(record.value());
+      Records keep = record -> newest[0] = CaptureState.parse(record.value());
       long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
       read(consumer, partition, end - STATE_TAIL, keep);
       if (newest[0].equals(CaptureState.NONE)) {
@@ -79,10 +78,7 @@ final class LogReader {
   }
 
   private static void read(
-      Consumer<byte[], byte[]> consumer,
-      TopicPartition partition,
-      long from,
-      Records records) {
+      Consumer<byte[], byte[]> consumer, TopicPartition partition, long from, Records records) {
     List<TopicPartition> partitions = List.of(partition);
     consumer.assign(partitions);
     long end = consumer.endOffsets(partitions).getOrDefault(partition, 0L);

@@ -11,14 +11,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.jspecify.annotations.Nullable;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes the topics that are absent, and checks those that are there. */
 public final class Topics {
@@ -31,6 +31,8 @@ public final class Topics {
 
   /** A tombstone is kept this long: a projector that was away for longer must be rebuilt. */
   private static final Duration TOMBSTONES_KEPT = Duration.ofDays(14);
+
+  private static final Duration LOOK = Duration.ofMillis(50);
 
   private final Admin admin;
   private final Duration timeout;
@@ -50,44 +52,76 @@ public final class Topics {
   /**
    * Makes or checks the topics.
    *
-   * @return the topics' ids by name; a topic that is deleted and made again has another one
+   * @return what the topics are, by name, with what this client may do with them; a topic that is
+   *     deleted and made again has another id
    * @throws IllegalStateException when a topic is there with another number of partitions, or may
-   *     not be made
+   *     not be made or seen
    * @throws ExecutionException when Kafka refuses
    * @throws TimeoutException when Kafka does not answer
    */
-  public Map<String, String> ensure(List<Topic> topics)
+  public Map<String, TopicDescription> ensure(List<Topic> topics)
       throws ExecutionException, TimeoutException, InterruptedException {
-    Map<String, String> ids = new HashMap<>();
     Set<String> existing = answer(admin.listTopics().names());
+    Map<String, TopicDescription> found = new HashMap<>();
     for (Topic topic : topics) {
-      Uuid id = existing.contains(topic.name()) ? check(topic) : create(topic);
-      ids.put(topic.name(), id.toString());
+      try {
+        if (!existing.contains(topic.name())) {
+          create(topic);
+        }
+        found.put(topic.name(), check(topic, described(topic)));
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof AuthorizationException) {
+          throw notPermitted(topic, e);
+        }
+        throw e;
+      }
     }
-    return ids;
+    return found;
   }
 
-  private Uuid create(Topic topic)
+  private static IllegalStateException notPermitted(Topic topic, ExecutionException failure) {
+    return new IllegalStateException(
+        "Kafka does not permit its user to create the topic %s, or to describe it if it is there; grant that, or make the topic beforehand"
+            .formatted(topic.name()),
+        failure);
+  }
+
+  private void create(Topic topic)
       throws ExecutionException, TimeoutException, InterruptedException {
     try {
-      return answer(admin.createTopics(List.of(definition(topic))).topicId(topic.name()));
+      answer(admin.createTopics(List.of(definition(topic))).all());
     } catch (ExecutionException e) {
-      return switch (e.getCause()) {
-        case TopicExistsException fasterProcess -> check(topic);
-        case AuthorizationException forbidden ->
-            throw new IllegalStateException(
-                "Kafka does not permit its user to create the topic %s, or to describe it if it is there; grant that, or make the topic beforehand"
-                    .formatted(topic.name()),
-                e);
-        case null, default -> throw e;
-      };
+      if (!(e.getCause() instanceof TopicExistsException)) { // another process was faster
+        throw e;
+      }
     }
   }
 
-  private Uuid check(Topic topic)
+  /** A topic that was just made may be unknown to a broker for a moment. */
+  private TopicDescription described(Topic topic)
       throws ExecutionException, TimeoutException, InterruptedException {
-    TopicDescription found =
-        answer(admin.describeTopics(List.of(topic.name())).topicNameValues().get(topic.name()));
+    long until = System.nanoTime() + timeout.toNanos();
+    while (true) {
+      try {
+        return Objects.requireNonNull(
+            answer(
+                    admin
+                        .describeTopics(
+                            List.of(topic.name()),
+                            new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                        .allTopicNames())
+                .get(topic.name()));
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() - until > 0) {
+          throw e;
+        }
+      }
+      Thread.sleep(LOOK);
+    }
+  }
+
+  private static TopicDescription check(Topic topic, TopicDescription found) {
     int partitions = found.partitions().size();
     if (partitions != topic.partitions()) {
       throw new IllegalStateException(
@@ -99,12 +133,12 @@ public final class Topics {
               topic.partitions(),
               partitions));
     }
-    return found.topicId();
+    return found;
   }
 
-  private <T> T answer(@Nullable KafkaFuture<T> future)
+  private <T> T answer(KafkaFuture<T> future)
       throws ExecutionException, TimeoutException, InterruptedException {
-    return Objects.requireNonNull(future).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static NewTopic definition(Topic topic) {

@@ -2,10 +2,8 @@ package io.tenantatlas.projector.config;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,12 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
-import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Kafka must permit, and does not. It is asked, nothing is tried. Of a group or a
@@ -47,10 +46,13 @@ final class KafkaPermissions {
     this.timeout = timeout;
   }
 
-  void topic(String name, AclOperation... operations) {
+  /** To do this with a topic that is there. */
+  void topic(@Nullable TopicDescription found, AclOperation... operations) {
+    Set<AclOperation> needed = EnumSet.copyOf(List.of(operations));
+    needed.removeAll(Objects.requireNonNull(found).authorizedOperations());
     topics
-        .computeIfAbsent(name, absent -> EnumSet.noneOf(AclOperation.class))
-        .addAll(Arrays.asList(operations));
+        .computeIfAbsent(found.name(), absent -> EnumSet.noneOf(AclOperation.class))
+        .addAll(needed);
   }
 
   /** To be a member of it. */
@@ -66,14 +68,9 @@ final class KafkaPermissions {
   /** Each as a verb and what it is about; empty when all is permitted. */
   List<String> missing() throws ExecutionException, TimeoutException, InterruptedException {
     List<String> missing = new ArrayList<>();
-    var described =
-        admin.describeTopics(
-            topics.keySet(), new DescribeTopicsOptions().includeAuthorizedOperations(true));
-    for (var topic : answer(described.allTopicNames()).entrySet()) {
-      Set<AclOperation> needed = new HashSet<>(topics.getOrDefault(topic.getKey(), Set.of()));
-      needed.removeAll(topic.getValue().authorizedOperations());
-      if (!needed.isEmpty()) {
-        missing.add(verbs(needed) + " the topic " + topic.getKey());
+    for (var topic : topics.entrySet()) {
+      if (!topic.getValue().isEmpty()) {
+        missing.add(verbs(topic.getValue()) + " the topic " + topic.getKey());
       }
     }
     for (String group : groups) {

@@ -13,9 +13,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.ApiException;
@@ -46,9 +48,11 @@ final class KafkaPreflight {
                 timeoutMillis,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 timeoutMillis))) {
-      Map<String, String> ids = new Topics(admin, properties.kafka().timeout()).ensure(topics());
-      requirePermissions(admin);
-      return ids;
+      Map<String, TopicDescription> found =
+          new Topics(admin, properties.kafka().timeout()).ensure(topics());
+      requirePermissions(admin, found);
+      return found.values().stream()
+          .collect(Collectors.toMap(TopicDescription::name, topic -> topic.topicId().toString()));
     } catch (IllegalStateException e) {
       throw new StartupFailure(String.valueOf(e.getMessage()), e);
     } catch (KafkaException | TimeoutException e) {
@@ -86,23 +90,23 @@ final class KafkaPreflight {
     return wanted;
   }
 
-  private void requirePermissions(Admin admin)
+  private void requirePermissions(Admin admin, Map<String, TopicDescription> found)
       throws ExecutionException, TimeoutException, InterruptedException {
     KafkaPermissions permissions = new KafkaPermissions(admin, properties.kafka().timeout());
     Set<Role> roles = properties.projector().roles();
     if (roles.contains(Role.CAPTURE)) {
-      permissions.topic(KafkaSettings.changes(properties), AclOperation.READ, AclOperation.WRITE);
       permissions.topic(
-          KafkaSettings.captureState(properties), AclOperation.READ, AclOperation.WRITE);
+          found.get(KafkaSettings.changes(properties)), AclOperation.READ, AclOperation.WRITE);
+      permissions.topic(
+          found.get(KafkaSettings.captureState(properties)), AclOperation.READ, AclOperation.WRITE);
       permissions.group(KafkaSettings.captureGroup(clients));
-      permissions.transactionalIds(
-          List.of(KafkaSettings.captureTransactionalId(properties)));
+      permissions.transactionalIds(List.of(KafkaSettings.captureTransactionalId(properties)));
     }
     if (roles.contains(Role.PROJECT)) {
-      permissions.topic(KafkaSettings.changes(properties), AclOperation.READ);
-      permissions.topic(KafkaSettings.deadLetters(properties), AclOperation.WRITE);
+      permissions.topic(found.get(KafkaSettings.changes(properties)), AclOperation.READ);
+      permissions.topic(found.get(KafkaSettings.deadLetters(properties)), AclOperation.WRITE);
       for (String topic : KafkaSettings.published(properties).topics()) {
-        permissions.topic(topic, AclOperation.WRITE);
+        permissions.topic(found.get(topic), AclOperation.WRITE);
       }
       permissions.group(KafkaSettings.group(clients));
       permissions.transactionalIds(

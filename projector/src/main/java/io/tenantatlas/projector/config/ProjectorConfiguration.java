@@ -186,7 +186,8 @@ public class ProjectorConfiguration {
                     new TopicPublisher(
                         publications,
                         projectorPreflight.publishedIds(),
-                        partition -> KafkaSettings.partitionProducer(clients, properties, partition),
+                        partition ->
+                            KafkaSettings.partitionProducer(clients, properties, partition),
                         KafkaSettings.published(properties),
                         metrics::published),
                     metrics,

@@ -139,12 +139,14 @@ public record ProjectorProperties(
    */
   public record Capture(
       @DefaultValue("tenantatlas") @Pattern(regexp = NAME, message = NAME_MESSAGE) String slotName,
-      @DefaultValue("tenantatlas") @Pattern(regexp = NAME, message = NAME_MESSAGE) String publicationName,
+      @DefaultValue("tenantatlas") @Pattern(regexp = NAME, message = NAME_MESSAGE)
+          String publicationName,
       @DefaultValue("2048") @Min(1) @Max(100_000) int batchSize,
       @DefaultValue("8192") @Min(2) @Max(1_000_000) int queueSize,
       @DefaultValue("32MB") @DataSizeRange(min = "1MB", max = "1024MB") DataSize queueMaxSize,
       @DefaultValue("2ms") @DurationMin(millis = 1) @DurationMax(days = 1) Duration pollInterval,
-      @DefaultValue("100ms") @DurationMin(millis = 1) @DurationMax(days = 1) Duration heartbeatInterval,
+      @DefaultValue("100ms") @DurationMin(millis = 1) @DurationMax(days = 1)
+          Duration heartbeatInterval,
       @DefaultValue("1s") @DurationMin(millis = 1) @DurationMax(days = 1) Duration markInterval,
       @DefaultValue("20s") @DurationMin(millis = 1) @DurationMax(days = 1) Duration stallTimeout,
       @DefaultValue("2s") @DurationMin(millis = 1) @DurationMax(days = 1) Duration retryDelay,

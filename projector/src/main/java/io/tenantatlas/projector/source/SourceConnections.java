@@ -34,8 +34,7 @@ public final class SourceConnections {
     properties.setProperty("user", source.username());
     properties.setProperty("password", source.password());
     properties.setProperty("ApplicationName", "tenantatlas-capture");
-    Duration connecting =
-        silence.compareTo(source.timeout()) < 0 ? silence : source.timeout();
+    Duration connecting = silence.compareTo(source.timeout()) < 0 ? silence : source.timeout();
     properties.setProperty("loginTimeout", seconds(connecting));
     properties.setProperty("connectTimeout", seconds(connecting));
     properties.setProperty("socketTimeout", seconds(silence));

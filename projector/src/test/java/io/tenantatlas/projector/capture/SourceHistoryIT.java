@@ -52,8 +52,7 @@ class SourceHistoryIT {
     captured =
         new CapturedSource(
             new JdbcTemplate(new DriverManagerDataSource(url(), "postgres", "")),
-            new SourceSettings(
-                url(), SCHEMA, "postgres", "", Duration.ofSeconds(10)),
+            new SourceSettings(url(), SCHEMA, "postgres", "", Duration.ofSeconds(10)),
             SLOT);
   }
 

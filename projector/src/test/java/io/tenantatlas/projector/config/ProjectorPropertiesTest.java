@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.bind.validation.BindValidationException;
 import org.springframework.boot.context.properties.bind.validation.ValidationBindHandler;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
@@ -41,8 +42,7 @@ class ProjectorPropertiesTest {
                     "",
                     "public",
                     Duration.ofSeconds(10)),
-                new ProjectorProperties.Kafka(
-                    "atlas.", 12, (short) 3, Duration.ofSeconds(30)),
+                new ProjectorProperties.Kafka("atlas.", 12, (short) 3, Duration.ofSeconds(30)),
                 new ProjectorProperties.Projector(
                     Set.of(Role.CAPTURE, Role.PROJECT),
                     4,
@@ -138,7 +138,8 @@ class ProjectorPropertiesTest {
     "atlas.capture.stall-timeout,     2s",
     "atlas.capture.max-retry-delay,   2s",
   })
-  void aDurationIsAtLeastSoLongAndAtMostADay(String setting, Duration least) {
+  void aDurationIsAtLeastSoLongAndAtMostADay(String setting, String shortest) {
+    Duration least = DurationStyle.detectAndParse(shortest);
     assertHolds(setting, least.toString(), "1d");
     assertRefused(setting, "0s", "-1s", least.minusNanos(1000).toString(), "25h");
   }
@@ -218,14 +219,13 @@ class ProjectorPropertiesTest {
             failure ->
                 ((BindValidationException) failure)
                     .getValidationErrors()
-                    .forEach(
-                        error -> lines.append(name(error)).append(error.getDefaultMessage())));
+                    .forEach(error -> lines.append(name(error)).append(error.getDefaultMessage())));
     return lines.toString();
   }
 
   private static String name(ObjectError error) {
     return error instanceof FieldError field
-        ? "atlas." + DataObjectPropertyName.toDashedForm(field.getField()) + ": "
+        ? field.getObjectName() + "." + DataObjectPropertyName.toDashedForm(field.getField()) + " "
         : "";
   }
 

@@ -48,7 +48,7 @@ class SettingsTest {
   @ParameterizedTest
   @CsvSource({
     "atlas.kafka.partitions,                0,     must be greater than or equal to 1",
-    "atlas.projector.tick-interval,         0s,    must be longer than or equal to 1 millis",
+    "atlas.projector.tick-interval,         0s,    must be longer than or equal to 1 milli",
     "atlas.projector.tick-interval,         soon,  soon",
     "atlas.kafka.replication-factor,        70000, 70000",
     "atlas.projector.roles,                 captain, captain",
@@ -61,10 +61,10 @@ class SettingsTest {
   })
   void aSettingThatIsWrongIsOneLineThatNamesIt(String setting, String value, String reason) {
     assertThatThrownBy(
-            () ->
-                new SpringApplicationBuilder(OnlySettings.class)
-                    .web(WebApplicationType.NONE)
-                    .run("--" + setting + "=" + value));
+        () ->
+            new SpringApplicationBuilder(OnlySettings.class)
+                .web(WebApplicationType.NONE)
+                .run("--" + setting + "=" + value));
     assertThat(output.getErr()).startsWith("ERROR ").contains(setting, reason).hasLineCount(1);
     assertThat(output.getOut()).isEmpty();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.util.Objects;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,9 +105,9 @@ class DatabaseErrorsTest {
   void whatAPoolSaysStandsAroundWhatTheDriverSays() {
     RuntimeException failure =
         new IllegalStateException(
-            "pool", new SQLException("not available", null, null, 0, new SQLException("x", "3D000")));
-    assertThat(DatabaseErrors.line(DatabaseErrors.of(failure), "atlas.source", URL))
-        .contains("does not exist");
+            "pool", new SQLException("not available", new SQLException("x", "3D000")));
+    SQLException found = Objects.requireNonNull(DatabaseErrors.of(failure));
+    assertThat(DatabaseErrors.line(found, "atlas.source", URL)).contains("does not exist");
   }
 
   private static String line(String message, String state) {

@@ -76,7 +76,9 @@ final class Authority {
   private void keytool(List<String>... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    List.of(arguments).forEach(command::addAll);
+    for (List<String> part : arguments) {
+      command.addAll(part);
+    }
     command.addAll(List.of("-keystore", directory.resolve(name + ".p12").toString()));
     command.addAll(List.of("-storepass", PASSWORD));
     Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
@@ -45,8 +46,7 @@ final class SecuredBroker implements AutoCloseable {
   private final Path trusted;
   private final KafkaRaftServer server;
 
-  SecuredBroker(Path directory, Authority authority, Authority.Identity identity)
-      throws Exception {
+  SecuredBroker(Path directory, Authority authority, Authority.Identity identity) throws Exception {
     trusted = authority.certificate();
     Path data = Files.createDirectories(directory);
     format(data);
@@ -65,8 +65,7 @@ final class SecuredBroker implements AutoCloseable {
           .setDirectories(List.of(data.toString()))
           .setMetadataLogDirectory(data.toString())
           .setControllerListenerName("CONTROLLER")
-          .setScramArguments(
-              List.of("SCRAM-SHA-512=[name=" + ADMIN + ",password=" + ADMIN + "]"))
+          .setScramArguments(List.of("SCRAM-SHA-512=[name=" + ADMIN + ",password=" + ADMIN + "]"))
           .run();
     }
   }
@@ -169,18 +168,18 @@ final class SecuredBroker implements AutoCloseable {
 
   /** How many records a topic has, those that end transactions included. */
   long records(String topic) throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
     try (Admin admin = admin()) {
-      var partitions =
-          admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions();
-      Map<TopicPartition, OffsetSpec> ends =
-          new HashMap<>();
-      partitions.forEach(
-          partition ->
-              ends.put(
-                  new TopicPartition(topic, partition.partition()),
-                  OffsetSpec.latest()));
+      for (var described : admin.describeTopics(List.of(topic)).allTopicNames().get().values()) {
+        described
+            .partitions()
+            .forEach(
+                partition ->
+                    ends.put(
+                        new TopicPartition(topic, partition.partition()), OffsetSpec.latest()));
+      }
       return admin.listOffsets(ends).all().get().values().stream()
-          .mapToLong(end -> end.offset())
+          .mapToLong(ListOffsetsResultInfo::offset)
           .sum();
     }
   }
