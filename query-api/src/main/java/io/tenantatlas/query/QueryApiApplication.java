@@ -5,7 +5,6 @@ import java.util.Locale;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.logging.logback.LogbackMetricsAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
@@ -15,8 +14,7 @@ import org.springframework.context.annotation.Import;
  * the web server asks a few dozen times a request.
  */
 @SpringBootConfiguration
-@EnableAutoConfiguration(
-    exclude = {DataSourceAutoConfiguration.class, LogbackMetricsAutoConfiguration.class})
+@EnableAutoConfiguration(exclude = LogbackMetricsAutoConfiguration.class)
 @Import(QueryApiConfiguration.class)
 public class QueryApiApplication {
   public static void main(String[] args) {

@@ -41,7 +41,19 @@ public final class SettingsCheck {
 
   /** The sections that belong to one program only. */
   private static final List<ConfigurationPropertyName> PROGRAMS =
-      List.of(PREFIX.append("query-api"), PREFIX.append("standalone"));
+      Stream.of(
+              "query-api",
+              "standalone",
+              // the projector's
+              "source",
+              "read-model",
+              "kafka",
+              "projector",
+              "capture",
+              "kpi",
+              "surface")
+          .map(PREFIX::append)
+          .toList();
 
   /** Kubernetes tells by such variables where a service of the same name is. */
   private static final Pattern OF_A_SERVICE =

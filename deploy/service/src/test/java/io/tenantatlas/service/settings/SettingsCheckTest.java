@@ -67,6 +67,7 @@ class SettingsCheckTest {
         "atlas.kpi.drift-scan-types[1]",
         "atlas.query-api.anything",
         "atlas.standalone.data-dir",
+        "atlas.projector.anything",
         "atlasx.source",
         "spring.whatever"
       })
