@@ -22,6 +22,7 @@ import io.tenantatlas.query.stream.Streams;
 import io.tenantatlas.service.kafka.KafkaClients;
 import io.tenantatlas.service.kafka.KafkaErrors;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -45,16 +46,13 @@ public class MemoryConfiguration {
   /** Little at once: nothing in the records is looked at. */
   private static final Map<String, Object> PREFERRED =
       Map.of(
-          CommonClientConfigs.CLIENT_ID_CONFIG,
-          "tenantatlas-query-api",
           ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
           FETCH_BYTES_MAX,
           ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
           FETCH_BYTES_MAX);
 
   /**
-   * Every process reads everything, from now on; it is assigned its partitions and commits nothing,
-   * so a group means nothing. Uncommitted records too: what they are about is in the read model
+   * Every process reads everything, from now on, and commits nothing. Uncommitted records too: what they are about is in the read model
    * before they are written, and nobody can hold them back by a transaction that does not end.
    */
   private static final Map<String, Object> REQUIRED =
@@ -143,8 +141,11 @@ public class MemoryConfiguration {
       MemoryProperties memory,
       @Qualifier("queryApiClock") Clock clock) {
     MemoryProperties.Kafka kafka = memory.kafka();
+    Map<String, Object> required = new HashMap<>(REQUIRED);
+    required.put(
+        CommonClientConfigs.CLIENT_ID_CONFIG, clients.clientId("tenantatlas-query-api"));
     return new TopicListener(
-        () -> clients.consumer(PREFERRED, REQUIRED),
+        () -> clients.reader(PREFERRED, required),
         Set.of(kafka.topicPrefix() + "kpi.v1", kafka.topicPrefix() + "badge.v1"),
         told(
             poller,

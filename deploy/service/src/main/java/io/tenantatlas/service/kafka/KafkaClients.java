@@ -4,12 +4,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
@@ -29,6 +32,8 @@ import org.springframework.kafka.core.ProducerFactory;
  * org.apache.kafka.common.KafkaException} for settings that no client can be made of.
  */
 public final class KafkaClients {
+
+  private static final Set<String> OF_A_GROUP = Set.of("group.id", "group.instance.id");
 
   private final DefaultKafkaConsumerFactory<?, ?> consumers;
   private final DefaultKafkaProducerFactory<?, ?> producers;
@@ -59,14 +64,36 @@ public final class KafkaClients {
         : otherwise;
   }
 
+  /**
+   * A client's {@code client.id}, by which its metrics and quotas are told apart.
+   *
+   * @param name what it is for; behind what the user names all clients, if the user does
+   */
+  public String clientId(String name) {
+    return consumers.getConfigurationProperties().get("client.id") instanceof String all
+        ? all + "-" + name
+        : name;
+  }
+
   /** A consumer. */
   public Consumer<byte[], byte[]> consumer(
       Map<String, Object> preferred, Map<String, Object> required) {
+    return consumer(
+        merged(consumers.getConfigurationProperties(), preferred, required), Set.of());
+  }
+
+  /** A consumer that belongs to no group, whoever names one: it is assigned its partitions. */
+  public Consumer<byte[], byte[]> reader(
+      Map<String, Object> preferred, Map<String, Object> required) {
+    return consumer(
+        merged(consumers.getConfigurationProperties(), preferred, required), OF_A_GROUP);
+  }
+
+  private Consumer<byte[], byte[]> consumer(Map<String, Object> settings, Set<String> without) {
+    settings.keySet().removeAll(without);
     var factory =
         new DefaultKafkaConsumerFactory<byte[], byte[]>(
-            merged(consumers.getConfigurationProperties(), preferred, required),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+            settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     consumers.getListeners().forEach(listener -> addListener(factory, listener));
     return factory.createConsumer();
   }
@@ -111,13 +138,26 @@ public final class KafkaClients {
 
     private final List<ProducerFactory.Listener<byte[], byte[]>> listeners;
     private final String id;
+    private final @Nullable Object transactionalId;
 
     ListenedProducer(
         Map<String, Object> settings, List<ProducerFactory.Listener<byte[], byte[]>> listeners) {
       super(settings, new ByteArraySerializer(), new ByteArraySerializer());
       this.listeners = listeners;
       this.id = String.valueOf(settings.getOrDefault("client.id", "producer"));
+      this.transactionalId = settings.get("transactional.id");
       listeners.forEach(listener -> listener.producerAdded(id, this));
+    }
+
+    /** Kafka does not say which id it refuses. */
+    @Override
+    public void initTransactions() {
+      try {
+        super.initTransactions();
+      } catch (TransactionalIdAuthorizationException e) {
+        throw new TransactionalIdAuthorizationException(
+            "Not authorized to use the transactional id " + transactionalId);
+      }
     }
 
     @Override
