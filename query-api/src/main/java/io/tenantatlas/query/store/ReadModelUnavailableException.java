@@ -1,7 +1,6 @@
 package io.tenantatlas.query.store;
 
 import io.tenantatlas.service.startup.Causes;
-import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import javax.net.ssl.SSLException;
 import org.springframework.dao.DataAccessException;
@@ -51,7 +50,6 @@ public final class ReadModelUnavailableException extends RuntimeException {
   /** By the driver's text, too: it has one SQL state for all that goes wrong with connections. */
   private boolean isOfTls() {
     return Causes.find(reason, SSLException.class) != null
-        || Causes.find(reason, GeneralSecurityException.class) != null
         || reason().matches("(?s).*(SSL|hostname .* verified).*");
   }
 }
