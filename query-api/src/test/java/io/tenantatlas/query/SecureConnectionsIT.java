@@ -83,6 +83,7 @@ class SecureConnectionsIT {
       assertThat(api.getManagement("/actuator/health").body())
           .contains("the database cannot be connected to with TLS as demanded");
       assertThat(database.count(SESSIONS)).isZero();
+      assertThat(log).doesNotContain("ERROR");
     }
   }
 

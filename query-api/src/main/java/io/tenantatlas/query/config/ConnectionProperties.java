@@ -21,7 +21,8 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("atlas.query-api.connection")
 public record ConnectionProperties(
-    @DefaultValue("10s") @DurationMin(seconds = 1) @DurationMax(minutes = 5) Duration requestTimeout,
+    @DefaultValue("10s") @DurationMin(seconds = 1) @DurationMax(minutes = 5)
+        Duration requestTimeout,
     @DefaultValue("60s") @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration answerTimeout,
     @DefaultValue("10000") @Min(1) @Max(1_000_000) int maxPerAddress) {
 

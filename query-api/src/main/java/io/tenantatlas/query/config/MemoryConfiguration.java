@@ -52,8 +52,9 @@ public class MemoryConfiguration {
           FETCH_BYTES_MAX);
 
   /**
-   * Every process reads everything, from now on, and commits nothing. Uncommitted records too: what they are about is in the read model
-   * before they are written, and nobody can hold them back by a transaction that does not end.
+   * Every process reads everything, from now on, and commits nothing. Uncommitted records too: what
+   * they are about is in the read model before they are written, and nobody can hold them back by a
+   * transaction that does not end.
    */
   private static final Map<String, Object> REQUIRED =
       Map.of(
@@ -142,8 +143,7 @@ public class MemoryConfiguration {
       @Qualifier("queryApiClock") Clock clock) {
     MemoryProperties.Kafka kafka = memory.kafka();
     Map<String, Object> required = new HashMap<>(REQUIRED);
-    required.put(
-        CommonClientConfigs.CLIENT_ID_CONFIG, clients.clientId("tenantatlas-query-api"));
+    required.put(CommonClientConfigs.CLIENT_ID_CONFIG, clients.clientId("tenantatlas-query-api"));
     return new TopicListener(
         () -> clients.reader(PREFERRED, required),
         Set.of(kafka.topicPrefix() + "kpi.v1", kafka.topicPrefix() + "badge.v1"),

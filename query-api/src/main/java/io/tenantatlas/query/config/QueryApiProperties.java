@@ -50,7 +50,8 @@ public record QueryApiProperties(
    */
   public record ReadModel(
       @DefaultValue("5") @Min(1) @Max(1000) int maxLargeReads,
-      @DefaultValue("5s") @DurationMin(millis = 10) @DurationMax(minutes = 1) Duration statementTimeout) {
+      @DefaultValue("5s") @DurationMin(millis = 10) @DurationMax(minutes = 1)
+          Duration statementTimeout) {
 
     /** A connection stays for the rest, if there is more than one. */
     int largeReads(int connections) {

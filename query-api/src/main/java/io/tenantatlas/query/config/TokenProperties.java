@@ -36,7 +36,8 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("atlas.query-api.token")
 public record TokenProperties(
     @DefaultValue("") @NotBlank(message = "must be given: whose tokens are accepted") String issuer,
-    @DefaultValue("") @NotBlank(message = "must be given: whom accepted tokens are for") String audience,
+    @DefaultValue("") @NotBlank(message = "must be given: whom accepted tokens are for")
+        String audience,
     @Nullable URI jwkSetUri,
     @DefaultValue({"RS256", "ES256"}) @NotEmpty
         Set<@Pattern(regexp = "(RS|PS|ES)(256|384|512)", message = ALGORITHMS) String> algorithms,
@@ -73,7 +74,8 @@ public record TokenProperties(
    * @param outage how long keys count that cannot be read again
    */
   public record Keys(
-      @DefaultValue("2s") @DurationMin(millis = 10) @DurationMax(minutes = 1) Duration connectTimeout,
+      @DefaultValue("2s") @DurationMin(millis = 10) @DurationMax(minutes = 1)
+          Duration connectTimeout,
       @DefaultValue("2s") @DurationMin(millis = 10) @DurationMax(minutes = 1) Duration readTimeout,
       @DefaultValue("5s") @DurationMin(millis = 10) @DurationMax(minutes = 1) Duration totalTimeout,
       @DefaultValue("5m") @DurationMin(seconds = 1) @DurationMax(days = 1) Duration refreshAfter,

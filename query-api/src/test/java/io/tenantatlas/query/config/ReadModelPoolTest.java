@@ -113,7 +113,11 @@ class ReadModelPoolTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"postgres://u:hidden@a/db", "jdbc:mysql://a/hidden", "jdbc:postgresql://a:hidden/db"})
+      strings = {
+        "postgres://u:hidden@a/db",
+        "jdbc:mysql://a/hidden",
+        "jdbc:postgresql://a:hidden/db"
+      })
   void whatIsNoUrlOfItIsRefusedAndNotShown(String url) {
     assertThatRefused("spring.datasource.url=" + url)
         .hasMessageStartingWith("spring.datasource.url must be a URL of the PostgreSQL driver")
@@ -134,8 +138,7 @@ class ReadModelPoolTest {
 
   private org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> assertThatRefused(
       String setting) {
-    return assertThatThrownBy(
-            () -> prepared(context.withPropertyValues(setting), pool -> {}))
+    return assertThatThrownBy(() -> prepared(context.withPropertyValues(setting), pool -> {}))
         .isInstanceOf(StartupFailure.class);
   }
 }

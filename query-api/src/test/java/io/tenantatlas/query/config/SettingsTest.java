@@ -142,8 +142,7 @@ class SettingsTest {
   void soIsItsVariable(String old, String replacement) {
     assertThatThrownBy(() -> check(variable(old)))
         .isInstanceOf(StartupFailure.class)
-        .hasMessage(
-            old + " is a setting of an earlier release; set " + replacement + " instead");
+        .hasMessage(old + " is a setting of an earlier release; set " + replacement + " instead");
   }
 
   @ParameterizedTest

@@ -78,8 +78,7 @@ public final class KafkaClients {
   /** A consumer. */
   public Consumer<byte[], byte[]> consumer(
       Map<String, Object> preferred, Map<String, Object> required) {
-    return consumer(
-        merged(consumers.getConfigurationProperties(), preferred, required), Set.of());
+    return consumer(merged(consumers.getConfigurationProperties(), preferred, required), Set.of());
   }
 
   /** A consumer that belongs to no group, whoever names one: it is assigned its partitions. */

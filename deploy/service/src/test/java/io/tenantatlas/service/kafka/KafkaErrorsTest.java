@@ -59,7 +59,8 @@ class KafkaErrorsTest {
             line(
                 new KafkaException(
                     "Failed to create new KafkaAdminClient",
-                    new ConfigException("No resolvable bootstrap urls given in bootstrap.servers"))))
+                    new ConfigException(
+                        "No resolvable bootstrap urls given in bootstrap.servers"))))
         .contains("No resolvable bootstrap urls", "spring.kafka");
   }
 

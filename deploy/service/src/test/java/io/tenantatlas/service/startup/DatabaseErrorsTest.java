@@ -107,8 +107,7 @@ class DatabaseErrorsTest {
         new IllegalStateException(
             "pool", new SQLException("not available", new SQLException("x", "3D000")));
     SQLException found = Objects.requireNonNull(DatabaseErrors.of(failure));
-    assertThat(DatabaseErrors.line(found, "atlas.source", URL))
-        .contains("does not exist");
+    assertThat(DatabaseErrors.line(found, "atlas.source", URL)).contains("does not exist");
   }
 
   private static String line(String message, String state) {
