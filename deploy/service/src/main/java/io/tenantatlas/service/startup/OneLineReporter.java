@@ -2,7 +2,6 @@ package io.tenantatlas.service.startup;
 
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalysisReporter;
-import org.springframework.boot.diagnostics.LoggingFailureAnalysisReporter;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.core.Ordered;
@@ -10,17 +9,21 @@ import org.springframework.core.annotation.Order;
 
 /**
  * Prints a failed start as one line on standard error: {@code ERROR}, what is wrong, what to do.
- * Spring Boot's own report, of several lines in the log, comes after it and is turned off: here and
- * not by a setting, which does not hold when the settings themselves cannot be read.
+ *
+ * <p>Before Spring Boot's own reporter, whose several lines it turns off. A setting would not do
+ * that where the settings themselves cannot be read.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class OneLineReporter implements FailureAnalysisReporter {
 
+  private static final String BOOTS_REPORTER =
+      "org.springframework.boot.diagnostics.LoggingFailureAnalysisReporter";
+
   @Override
   public void report(FailureAnalysis analysis) {
-    System.err.println("ERROR " + line(analysis));
     LoggingSystem.get(OneLineReporter.class.getClassLoader())
-        .setLogLevel(LoggingFailureAnalysisReporter.class.getName(), LogLevel.OFF);
+        .setLogLevel(BOOTS_REPORTER, LogLevel.OFF);
+    System.err.println("ERROR " + line(analysis));
   }
 
   static String line(FailureAnalysis analysis) {
