@@ -5,7 +5,6 @@ import java.util.Locale;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.logging.logback.LogbackMetricsAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration;
 import org.springframework.context.annotation.Import;
@@ -18,11 +17,7 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration(
-    exclude = {
-      DataSourceAutoConfiguration.class,
-      LogbackMetricsAutoConfiguration.class,
-      WebMvcObservationAutoConfiguration.class
-    })
+    exclude = {LogbackMetricsAutoConfiguration.class, WebMvcObservationAutoConfiguration.class})
 @Import(QueryApiConfiguration.class)
 public class QueryApiApplication {
   public static void main(String[] args) {

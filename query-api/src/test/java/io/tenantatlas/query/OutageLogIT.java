@@ -27,9 +27,9 @@ class OutageLogIT {
         var api =
             new RunningQueryApi(
                 database.url(),
-                "--atlas.query-api.read-model.username=stranger",
-                "--atlas.query-api.memory.kafka.bootstrap-servers=127.0.0.1:1",
-                "--atlas.query-api.memory.kafka.timeout=1s",
+                "--spring.datasource.username=stranger",
+                "--spring.kafka.bootstrap-servers=127.0.0.1:1",
+                "--spring.kafka.properties[default.api.timeout.ms]=1000",
                 "--atlas.query-api.memory.kafka.retry-delay=1ms")) {
       await(log, READ_MODEL);
       await(log, KAFKA);

@@ -97,6 +97,7 @@ class PageIT {
   @ValueSource(
       strings = {
         "/application.yaml",
+        "/query-api.yaml",
         "/assets/none.js",
         "/assets/",
         "/static/index.html",

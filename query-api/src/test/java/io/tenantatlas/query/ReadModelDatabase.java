@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL with a read model, written by the test in the projector's place. */
@@ -49,14 +50,26 @@ final class ReadModelDatabase implements AutoCloseable {
   }
 
   static ReadModelDatabase start() throws IOException, SQLException {
-    var database = new ReadModelDatabase(EmbeddedPostgres.start());
+    return start(Map.of());
+  }
+
+  /** With settings of the server. */
+  static ReadModelDatabase start(Map<String, String> settings) throws IOException, SQLException {
+    EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+    settings.forEach(builder::setServerConfig);
+    var database = new ReadModelDatabase(builder.start());
     database.execute(READER);
     return database;
   }
 
   /** Without a user. */
   String url() {
-    return "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres";
+    return url("127.0.0.1");
+  }
+
+  /** The same, by another name of this machine. */
+  String url(String host) {
+    return "jdbc:postgresql://" + host + ":" + postgres.getPort() + "/postgres";
   }
 
   void migrate() throws IOException, SQLException {
@@ -91,13 +104,16 @@ final class ReadModelDatabase implements AutoCloseable {
   }
 
   int countWaitingForLocks() {
+    return count("pg_stat_activity where wait_event_type = 'Lock'");
+  }
+
+  /** How many rows there are. */
+  int count(String from) {
     try (Connection connection = postgres.getPostgresDatabase().getConnection();
         var statement = connection.createStatement();
-        var waiting =
-            statement.executeQuery(
-                "select count(*) from pg_stat_activity where wait_event_type = 'Lock'")) {
-      waiting.next();
-      return waiting.getInt(1);
+        var counted = statement.executeQuery("select count(*) from " + from)) {
+      counted.next();
+      return counted.getInt(1);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

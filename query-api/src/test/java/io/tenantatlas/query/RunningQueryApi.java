@@ -51,8 +51,8 @@ final class RunningQueryApi implements AutoCloseable {
     String[] ours = {
       "--server.port=0",
       "--management.server.port=0",
-      "--atlas.query-api.read-model.url=" + readModelUrl,
-      "--atlas.query-api.read-model.connection-timeout=500ms"
+      "--spring.datasource.url=" + readModelUrl,
+      "--spring.datasource.hikari.connection-timeout=500"
     };
     context =
         SpringApplication.run(

@@ -38,22 +38,40 @@ class StartupErrorIT {
   @Test
   void aSettingThatCannotBeReadIsNamed() throws Exception {
     assertThat(start("--atlas.query-api.poll-interval=soon"))
-        .contains("atlas.query-api.poll-interval=soon");
+        .contains("Property: atlas.query-api.poll-interval Value: \"soon\"");
     assertThat(start("--atlas.query-api.max-waiters=0"))
-        .contains("atlas.query-api.max-waiters must be from 1 to 100000, and is 0");
-    assertThat(start("--server.port=abc")).contains("server.port=abc");
+        .startsWith(
+            "ERROR atlas.query-api.max-waiters must be greater than or equal to 1, and is 0 (");
+    assertThat(start("--server.port=abc"))
+        .startsWith("ERROR Invalid value 'abc' for configuration property 'server.port'");
   }
 
   @Test
   void aSettingThatThereIsNotIsNamed() throws Exception {
     assertThat(start("--atlas.query-api.token.max-cached=5"))
-        .contains("atlas.query-api.token.max-cached is not valid: there is no such setting");
+        .startsWith("ERROR atlas.query-api.token.max-cached: there is no such setting (");
+    assertThat(start("--atlas.query-api.read-model.url=jdbc:postgresql://db/x?password=hidden"))
+        .startsWith("ERROR atlas.query-api.read-model.url is a setting of an earlier release (")
+        .endsWith("; set spring.datasource.url instead")
+        .doesNotContain("hidden");
+  }
+
+  @Test
+  void aReadModelThatTheDriverWouldMisunderstandIsNamed() throws Exception {
+    assertThat(start("--spring.datasource.url=postgres://u:hidden@db/read_model"))
+        .startsWith("ERROR spring.datasource.url must be a URL of the PostgreSQL driver")
+        .doesNotContain("hidden");
+    assertThat(start("--spring.datasource.url=jdbc:postgresql://db:x/r?password=hidden"))
+        .startsWith("ERROR spring.datasource.url must be a URL of the PostgreSQL driver")
+        .doesNotContain("hidden");
+    assertThat(start("--spring.datasource.hikari.connection-timeout=1"))
+        .contains("spring.datasource.hikari.connection-timeout");
   }
 
   @Test
   void whoseTokensAreAcceptedMustBeSaid() throws Exception {
     assertThat(start("--atlas.query-api.token.issuer="))
-        .contains("atlas.query-api.token.issuer must be given");
+        .startsWith("ERROR atlas.query-api.token.issuer must be given: whose tokens are accepted");
   }
 
   @Test
@@ -93,7 +111,7 @@ class StartupErrorIT {
     } finally {
       process.destroyForcibly();
     }
-    assertThat(process.exitValue()).isNotZero();
+    assertThat(process.exitValue()).isEqualTo(1);
     assertThat(Files.readString(out))
         .doesNotContain("\tat ")
         .doesNotContain("APPLICATION FAILED TO START");

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +34,8 @@ public final class TopicListener implements AutoCloseable {
     /** The topics are followed; said again and again. */
     void works();
 
-    /** They are not, for this reason; said again and again. */
-    void fails(String reason);
+    /** They are not, because of this; said again and again. */
+    void fails(Throwable failure);
   }
 
   /**
@@ -90,7 +91,7 @@ public final class TopicListener implements AutoCloseable {
       } catch (WakeupException e) {
         return; // close()
       } catch (RuntimeException | OutOfMemoryError e) { // a few bytes can be a record of gigabytes
-        told.fails(reason(e));
+        told.fails(e);
       } finally {
         following = null;
       }
@@ -98,12 +99,9 @@ public final class TopicListener implements AutoCloseable {
     }
   }
 
-  /** Returns when the topics are not there yet; never otherwise. */
+  /** Until it is closed, or something fails. */
   private void follow(Consumer<byte[], byte[]> consumer) {
     List<TopicPartition> partitions = partitions(consumer);
-    if (partitions.isEmpty()) {
-      return;
-    }
     consumer.assign(partitions);
     consumer.seekToEnd(partitions);
     int quiet = 0;
@@ -124,21 +122,11 @@ public final class TopicListener implements AutoCloseable {
     for (String topic : topics) {
       List<PartitionInfo> found = consumer.partitionsFor(topic);
       if (found == null || found.isEmpty()) {
-        told.fails("there is no topic " + topic + " yet");
-        return List.of();
+        throw new UnknownTopicOrPartitionException("there is no topic " + topic + " yet");
       }
       found.forEach(each -> partitions.add(new TopicPartition(topic, each.partition())));
     }
     return partitions;
-  }
-
-  /** What lies behind it, such as a name that is nobody's. */
-  private static String reason(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return String.valueOf(root.getMessage());
   }
 
   private void pause(Duration pause) {

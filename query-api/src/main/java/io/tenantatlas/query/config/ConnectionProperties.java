@@ -1,10 +1,14 @@
 package io.tenantatlas.query.config;
 
 import io.tenantatlas.query.connection.ConnectionWatch;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
-import java.util.Locale;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * What callers may do with connections. A value that is not allowed is refused at the start, by
@@ -14,38 +18,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param answerTimeout in which an answer must have been read, unless it is a stream
  * @param maxPerAddress connections from one address that may be open at the same time
  */
+@Validated
 @ConfigurationProperties("atlas.query-api.connection")
 public record ConnectionProperties(
-    @DefaultValue("10s") Duration requestTimeout,
-    @DefaultValue("60s") Duration answerTimeout,
-    @DefaultValue("10000") int maxPerAddress) {
-
-  public ConnectionProperties {
-    between("request-timeout", requestTimeout, Duration.ofMinutes(5));
-    between("answer-timeout", answerTimeout, Duration.ofHours(1));
-    require(
-        1 <= maxPerAddress && maxPerAddress <= 1_000_000,
-        "max-per-address must be from 1 to 1000000, and is " + maxPerAddress);
-  }
+    @DefaultValue("10s") @DurationMin(seconds = 1) @DurationMax(minutes = 5)
+        Duration requestTimeout,
+    @DefaultValue("60s") @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration answerTimeout,
+    @DefaultValue("10000") @Min(1) @Max(1_000_000) int maxPerAddress) {
 
   ConnectionWatch.Limits limits() {
     return new ConnectionWatch.Limits(requestTimeout, answerTimeout);
-  }
-
-  private static void between(String name, Duration value, Duration greatest) {
-    require(
-        Duration.ofSeconds(1).compareTo(value) <= 0 && value.compareTo(greatest) <= 0,
-        String.format(
-            Locale.ROOT,
-            "%s must be from 1000 ms to %d ms, and is %d ms",
-            name,
-            greatest.toMillis(),
-            value.toMillis()));
-  }
-
-  private static void require(boolean holds, String otherwise) {
-    if (!holds) {
-      throw new IllegalArgumentException("atlas.query-api.connection." + otherwise);
-    }
   }
 }

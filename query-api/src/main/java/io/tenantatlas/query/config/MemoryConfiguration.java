@@ -17,14 +17,16 @@ import io.tenantatlas.query.store.DocumentStore;
 import io.tenantatlas.query.store.Observation;
 import io.tenantatlas.query.store.ReadModelUnavailableException;
 import io.tenantatlas.query.stream.Streams;
+import io.tenantatlas.service.kafka.KafkaClients;
+import io.tenantatlas.service.kafka.KafkaErrors;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -38,6 +40,30 @@ import org.springframework.context.annotation.Configuration;
 public class MemoryConfiguration {
 
   private static final int FETCH_BYTES_MAX = 1 << 20;
+
+  /** Little at once: nothing in the records is looked at. */
+  private static final Map<String, Object> PREFERRED =
+      Map.of(
+          ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+          FETCH_BYTES_MAX,
+          ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+          FETCH_BYTES_MAX);
+
+  /**
+   * Every process reads everything, from now on, and commits nothing. Uncommitted records too: what
+   * they are about is in the read model before they are written, and nobody can hold them back by a
+   * transaction that does not end.
+   */
+  private static final Map<String, Object> REQUIRED =
+      Map.of(
+          ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+          "read_uncommitted",
+          ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+          "false",
+          ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+          "false",
+          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+          "latest");
 
   private static final String KPI = "kpi";
   private static final String BADGE = "badge";
@@ -99,23 +125,27 @@ public class MemoryConfiguration {
   @Bean(destroyMethod = "")
   TopicListener queryApiTopicListener(
       ProgressPoller poller,
+      KafkaClients clients,
       QueryApiProperties settings,
       MemoryProperties memory,
       @Qualifier("queryApiClock") Clock clock) {
     MemoryProperties.Kafka kafka = memory.kafka();
+    Map<String, Object> required = new HashMap<>(REQUIRED);
+    required.put(CommonClientConfigs.CLIENT_ID_CONFIG, clients.clientId("tenantatlas-query-api"));
     return new TopicListener(
-        () -> consumer(kafka),
+        () -> clients.reader(PREFERRED, required),
         Set.of(kafka.topicPrefix() + "kpi.v1", kafka.topicPrefix() + "badge.v1"),
         told(
             poller,
             new Outage(
                 LoggerFactory.getLogger(TopicListener.class),
-                "The topics of Kafka at " + kafka.bootstrapServers(),
-                clock)),
+                "The topics of Kafka at " + clients.brokers(),
+                clock),
+            clients.brokers()),
         new TopicListener.Pauses(settings.pollInterval(), kafka.retryDelay()));
   }
 
-  private static TopicListener.Told told(ProgressPoller poller, Outage outage) {
+  private static TopicListener.Told told(ProgressPoller poller, Outage outage, String brokers) {
     return new TopicListener.Told() {
       @Override
       public void changed() {
@@ -128,29 +158,17 @@ public class MemoryConfiguration {
       }
 
       @Override
-      public void fails(String reason) {
-        outage.fails(reason);
+      public void fails(Throwable failure) {
+        outage.fails(reason(failure, brokers));
       }
     };
   }
 
-  /**
-   * Of no group: every process reads everything. Uncommitted records too: what they are about is in
-   * the read model before they are written, and nobody can hold them back by a transaction that
-   * does not end. Little at once: nothing in them is looked at.
-   */
-  private static Consumer<byte[], byte[]> consumer(MemoryProperties.Kafka kafka) {
-    Map<String, Object> settings = new HashMap<>(kafka.properties());
-    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
-    settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES_MAX);
-    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES_MAX);
-    settings.put(
-        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(kafka.timeout().toMillis()));
-    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  /** What a client says of settings that it cannot use might quote them: KafkaErrors does not. */
+  private static @Nullable String reason(Throwable failure, String brokers) {
+    return failure instanceof UnknownTopicOrPartitionException || failure instanceof Error
+        ? failure.getMessage()
+        : KafkaErrors.line(failure, brokers);
   }
 
   @Bean

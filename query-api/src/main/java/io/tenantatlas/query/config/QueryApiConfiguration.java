@@ -20,25 +20,24 @@ import io.tenantatlas.query.http.TenantListController;
 import io.tenantatlas.query.http.WaitLimits;
 import io.tenantatlas.query.security.Actors;
 import io.tenantatlas.query.store.DocumentStore;
+import io.tenantatlas.service.ServiceConfiguration;
 import java.time.Clock;
-import javax.sql.DataSource;
+import java.time.Duration;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.env.Environment;
 
 /**
- * All the beans of the query API. Made to stand beside other services in one context: its names
- * begin with {@code queryApi}, and its DataSource and Clock are injected only by name.
+ * All the beans of the query API, beside those that Spring Boot makes of {@code spring.datasource}
+ * and {@code spring.kafka}.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(QueryApiProperties.class)
 @Import({
+  ServiceConfiguration.class,
   ServerConfiguration.class,
   SecurityConfiguration.class,
   MemoryConfiguration.class,
@@ -48,36 +47,21 @@ import org.springframework.core.env.Environment;
 })
 public class QueryApiConfiguration {
 
-  /** Before any bean is made of settings. */
-  @Bean
-  static BeanFactoryPostProcessor queryApiUnknownSettings(Environment environment) {
-    return beans -> UnknownSettings.refuse(ConfigurationPropertySources.get(environment));
-  }
-
   @Bean(defaultCandidate = false)
   Clock queryApiClock() {
     return Clock.systemUTC();
   }
 
-  @Bean(defaultCandidate = false)
-  HikariDataSource queryApiDataSource(QueryApiProperties settings, MeterRegistry meters) {
-    return ReadModelPool.open(settings.readModel(), meters);
-  }
-
+  /** Nothing else may connect before the pool is prepared: then it takes no more settings. */
   @Bean
-  DocumentStore queryApiDocumentStore(
-      @Qualifier("queryApiDataSource") DataSource dataSource, QueryApiProperties settings) {
+  DocumentStore queryApiDocumentStore(HikariDataSource pool, QueryApiProperties settings) {
     QueryApiProperties.ReadModel readModel = settings.readModel();
+    ReadModelPool.prepare(pool, readModel);
     return new DocumentStore(
-        dataSource,
-        readModel.largeReads(),
-        readModel.connectionTimeout(),
+        pool,
+        readModel.largeReads(pool.getMaximumPoolSize()),
+        Duration.ofMillis(pool.getConnectionTimeout()),
         RequestMeter::readFromReadModel);
-  }
-
-  @Bean
-  ReadModelHealth queryApiReadModelHealthIndicator(DocumentStore store, Looks looks) {
-    return new ReadModelHealth(store, looks, System::nanoTime);
   }
 
   @Bean

@@ -3,15 +3,23 @@ package io.tenantatlas.query.config;
 import com.nimbusds.jose.JWSAlgorithm;
 import io.tenantatlas.query.security.IssuerKeys;
 import io.tenantatlas.query.security.PublishedKeys;
+import io.tenantatlas.service.settings.DataSizeRange;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Whose tokens are accepted, and how. A value that is not allowed is refused at the start, by name.
@@ -24,52 +32,35 @@ import org.springframework.util.unit.DataSize;
  * @param cachedMaxSize of the verified tokens that are remembered
  * @param maxCachedTime for which one is remembered; less if it expires earlier
  */
+@Validated
 @ConfigurationProperties("atlas.query-api.token")
 public record TokenProperties(
-    @DefaultValue("") String issuer,
-    @DefaultValue("") String audience,
+    @DefaultValue("") @NotBlank(message = "must be given: whose tokens are accepted") String issuer,
+    @DefaultValue("") @NotBlank(message = "must be given: whom accepted tokens are for")
+        String audience,
     @Nullable URI jwkSetUri,
-    @DefaultValue({"RS256", "ES256"}) Set<String> algorithms,
-    @DefaultValue("30s") Duration clockSkew,
-    @DefaultValue("32MB") DataSize cachedMaxSize,
-    @DefaultValue("10m") Duration maxCachedTime,
-    @DefaultValue Keys keys) {
+    @DefaultValue({"RS256", "ES256"}) @NotEmpty
+        Set<@Pattern(regexp = "(RS|PS|ES)(256|384|512)", message = ALGORITHMS) String> algorithms,
+    @DefaultValue("30s") @DurationMin @DurationMax(minutes = 5) Duration clockSkew,
+    @DefaultValue("32MB") @DataSizeRange(min = "1MB", max = "16GB") DataSize cachedMaxSize,
+    @DefaultValue("10m") @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration maxCachedTime,
+    @DefaultValue @Valid Keys keys) {
 
-  private static final Set<JWSAlgorithm> ASYMMETRIC =
-      Set.of(
-          JWSAlgorithm.RS256,
-          JWSAlgorithm.RS384,
-          JWSAlgorithm.RS512,
-          JWSAlgorithm.PS256,
-          JWSAlgorithm.PS384,
-          JWSAlgorithm.PS512,
-          JWSAlgorithm.ES256,
-          JWSAlgorithm.ES384,
-          JWSAlgorithm.ES512);
+  private static final String ALGORITHMS =
+      "must be some of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512";
 
-  public TokenProperties {
-    require(!issuer.isBlank(), "issuer must be given: whose tokens are accepted");
-    require(!audience.isBlank(), "audience must be given: whom accepted tokens are for");
-    require(
-        jwkSetUri == null || PublishedKeys.isHttp(jwkSetUri),
-        "jwk-set-uri must be an address of http or https");
-    require(
-        jwkSetUri != null || isHttp(issuer),
-        "issuer must be an address of http or https, or jwk-set-uri must be given");
-    require(
-        !algorithms.isEmpty()
-            && ASYMMETRIC.stream()
-                .map(JWSAlgorithm::getName)
-                .collect(Collectors.toSet())
-                .containsAll(algorithms),
-        "algorithms must be some of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512");
-    Duration hour = Duration.ofHours(1);
-    between("clock-skew", clockSkew, Duration.ZERO, Duration.ofMinutes(5));
-    between("max-cached-time", maxCachedTime, Duration.ofSeconds(1), hour);
-    require(
-        DataSize.ofMegabytes(1).compareTo(cachedMaxSize) <= 0
-            && cachedMaxSize.compareTo(DataSize.ofGigabytes(16)) <= 0,
-        "cached-max-size must be from 1MB to 16GB, and is " + cachedMaxSize);
+  /** Keys are read by HTTP only. */
+  @AssertTrue(message = "atlas.query-api.token.jwk-set-uri must be an address of http or https")
+  public boolean isJwkSetUriReadable() {
+    return jwkSetUri == null || PublishedKeys.isHttp(jwkSetUri);
+  }
+
+  /** Holds for two settings together. */
+  @AssertTrue(
+      message =
+          "atlas.query-api.token.issuer must be an address of http or https, or atlas.query-api.token.jwk-set-uri must be given")
+  public boolean isIssuerReadable() {
+    return issuer.isBlank() || jwkSetUri != null || isHttp(issuer);
   }
 
   /**
@@ -83,22 +74,20 @@ public record TokenProperties(
    * @param outage how long keys count that cannot be read again
    */
   public record Keys(
-      @DefaultValue("2s") Duration connectTimeout,
-      @DefaultValue("2s") Duration readTimeout,
-      @DefaultValue("5s") Duration totalTimeout,
-      @DefaultValue("5m") Duration refreshAfter,
-      @DefaultValue("10s") Duration retryAfter,
-      @DefaultValue("1h") Duration outage) {
+      @DefaultValue("2s") @DurationMin(millis = 10) @DurationMax(minutes = 1)
+          Duration connectTimeout,
+      @DefaultValue("2s") @DurationMin(millis = 10) @DurationMax(minutes = 1) Duration readTimeout,
+      @DefaultValue("5s") @DurationMin(millis = 10) @DurationMax(minutes = 1) Duration totalTimeout,
+      @DefaultValue("5m") @DurationMin(seconds = 1) @DurationMax(days = 1) Duration refreshAfter,
+      @DefaultValue("10s") @DurationMin(millis = 10) @DurationMax(hours = 1) Duration retryAfter,
+      @DefaultValue("1h") @DurationMax(days = 7) Duration outage) {
 
-    public Keys {
-      Duration minute = Duration.ofMinutes(1);
-      Duration day = Duration.ofDays(1);
-      between("keys.connect-timeout", connectTimeout, Duration.ofMillis(10), minute);
-      between("keys.read-timeout", readTimeout, Duration.ofMillis(10), minute);
-      between("keys.total-timeout", totalTimeout, Duration.ofMillis(10), minute);
-      between("keys.refresh-after", refreshAfter, Duration.ofSeconds(1), day);
-      between("keys.retry-after", retryAfter, Duration.ofMillis(10), Duration.ofHours(1));
-      between("keys.outage", outage, refreshAfter, Duration.ofDays(7));
+    /** Holds for two settings together. */
+    @AssertTrue(
+        message =
+            "atlas.query-api.token.keys.outage must not be shorter than atlas.query-api.token.keys.refresh-after")
+    public boolean isOutageLongEnough() {
+      return outage.compareTo(refreshAfter) >= 0;
     }
 
     IssuerKeys.Ages ages() {
@@ -115,24 +104,6 @@ public record TokenProperties(
       return PublishedKeys.isHttp(URI.create(address));
     } catch (IllegalArgumentException e) {
       return false;
-    }
-  }
-
-  private static void between(String name, Duration value, Duration least, Duration greatest) {
-    require(
-        least.compareTo(value) <= 0 && value.compareTo(greatest) <= 0,
-        String.format(
-            Locale.ROOT,
-            "%s must be from %d ms to %d ms, and is %d ms",
-            name,
-            least.toMillis(),
-            greatest.toMillis(),
-            value.toMillis()));
-  }
-
-  private static void require(boolean holds, String otherwise) {
-    if (!holds) {
-      throw new IllegalArgumentException("atlas.query-api.token." + otherwise);
     }
   }
 }

@@ -18,7 +18,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
@@ -51,7 +50,7 @@ class TopicListenerTest {
         List.of(
             new OutOfMemoryError("Java heap space"),
             new IllegalStateException("no record"),
-            new KafkaException("outside", new SaslAuthenticationException("wrong password")));
+            new SaslAuthenticationException("wrong password"));
     for (Throwable failure : failures) {
       var failing = new Waiting();
       failing.failure = failure;
@@ -62,6 +61,18 @@ class TopicListenerTest {
         assertThat(told.heard.take()).isEqualTo("changed");
         assertThat(told.heard.take()).isEqualTo("works");
       }
+    }
+  }
+
+  @Test
+  void topicsThatAreNotThereYetAreFollowedOnceTheyAre() throws Exception {
+    var missing = new Waiting();
+    missing.updatePartitions("kpi", List.of());
+    var made = new ArrayDeque<Consumer<byte[], byte[]>>(List.of(missing, new Records("kpi", "")));
+    try (TopicListener listener = listener(made::remove)) {
+      listener.start();
+      assertThat(told.heard.take()).isEqualTo("there is no topic kpi yet");
+      assertThat(told.heard.take()).isEqualTo("changed");
     }
   }
 
@@ -124,8 +135,8 @@ class TopicListenerTest {
     }
 
     @Override
-    public void fails(String reason) {
-      heard.add(reason);
+    public void fails(Throwable failure) {
+      heard.add(String.valueOf(failure.getMessage()));
     }
   }
 

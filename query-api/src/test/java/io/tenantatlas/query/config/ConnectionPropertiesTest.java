@@ -1,28 +1,18 @@
 package io.tenantatlas.query.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 class ConnectionPropertiesTest {
 
-  private static ConnectionProperties bound(Map<String, String> settings) {
-    var source = new MapConfigurationPropertySource();
-    settings.forEach((name, value) -> source.put("atlas.query-api.connection." + name, value));
-    return new Binder(source)
-        .bindOrCreate("atlas.query-api.connection", ConnectionProperties.class);
-  }
-
   @Test
   void theDefaultsAreThoseOfTheDocs() {
-    assertThat(bound(Map.of()))
+    assertThat(BoundSettings.of(ConnectionProperties.class, Map.of()))
         .isEqualTo(
             new ConnectionProperties(Duration.ofSeconds(10), Duration.ofSeconds(60), 10_000));
   }
@@ -37,9 +27,7 @@ class ConnectionPropertiesTest {
     "max-per-address, 1000001",
   })
   void aValueThatIsNotAllowedIsRefusedByName(String name, String value) {
-    assertThatThrownBy(() -> bound(Map.of(name, value)))
-        .rootCause()
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("atlas.query-api.connection." + name + " must be ");
+    assertThat(BoundSettings.refusal(ConnectionProperties.class, Map.of(name, value)))
+        .startsWith("atlas.query-api.connection." + name + " must be ");
   }
 }
