@@ -115,8 +115,7 @@ final class ObservabilityFiles {
         queries.add(
             new Query(
                 "$" + variable.path("name").asString(),
-                labelValues.substring(
-                    labelValues.indexOf('(') + 1, labelValues.lastIndexOf(','))));
+                labelValues.substring(labelValues.indexOf('(') + 1, labelValues.lastIndexOf(','))));
       }
     }
     for (JsonNode annotation : dashboard.at("/annotations/list")) {

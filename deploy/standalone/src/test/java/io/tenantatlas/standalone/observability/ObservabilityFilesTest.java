@@ -110,8 +110,7 @@ class ObservabilityFilesTest {
     assertThat(expressions().flatMap(ObservabilityFilesTest::metrics).distinct())
         .isNotEmpty()
         .allMatch(
-            name ->
-                documented.has(name) || recorded.contains(name) || OF_PROMETHEUS.contains(name),
+            name -> documented.has(name) || recorded.contains(name) || OF_PROMETHEUS.contains(name),
             "is in METRICS.md, recorded by a rule, or Prometheus' own");
   }
 

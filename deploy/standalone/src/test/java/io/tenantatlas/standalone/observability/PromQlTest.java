@@ -17,10 +17,7 @@ class PromQlTest {
                   or absent(up{job="q"} == 1) and {__name__=~"e|f", job=~"$job"}"""))
         .containsExactly(
             "a_bucket{s!=\"5{0}3\"}",
-            "b:c",
-            "d",
-            "up{job=\"q\"}",
-            "{__name__=~\"e|f\", job=~\"$job\"}");
+            "b:c", "d", "up{job=\"q\"}", "{__name__=~\"e|f\", job=~\"$job\"}");
   }
 
   @Test
