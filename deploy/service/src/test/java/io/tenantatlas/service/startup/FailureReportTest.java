@@ -64,7 +64,7 @@ class FailureReportTest {
   @Test
   void aSettingOutOfItsBoundsIsNamedAsItIsWritten() {
     assertThat(refusal(Map.of("atlas.some.max-waiters", "0", "atlas.some.rate", "-1")))
-        .startsWith("atlas.some.max-waiters must be greater than or equal to 1 (")
+        .startsWith("atlas.some.max-waiters must be greater than or equal to 1, and is 0 (")
         .doesNotContain("maxWaiters", ";");
   }
 
@@ -85,7 +85,7 @@ class FailureReportTest {
       Object bound = new Binder(source).bind("atlas.some", Bindable.of(Limits.class), handler);
       throw new AssertionError(bound);
     } catch (BindException e) {
-      return line(new InvalidSettingAnalyzer().analyze(e));
+      return line(new InvalidSettingsAnalyzer().analyze(e));
     }
   }
 
