@@ -31,10 +31,8 @@ permit() {
 # READ and WRITE bring DESCRIBE with them. An idempotent producer needs WRITE on a topic only, not IDEMPOTENT_WRITE on
 # the cluster; nobody needs anything on the cluster.
 
-# Whichever process starts first makes the topics, and each looks at all of them. Without DESCRIBE_CONFIGS Kafka makes a
-# topic and does not tell its id.
-permit --allow-principal "$capture" --allow-principal "$projector" \
-  --operation Create --operation Describe --operation DescribeConfigs \
+# Whichever process starts first makes the topics, and each looks at all of them.
+permit --allow-principal "$capture" --allow-principal "$projector" --operation Create --operation Describe \
   --topic "$prefix" --resource-pattern-type prefixed
 
 # Capture writes the change log and its own position in one transaction, and reads both back when it starts. In its

@@ -60,24 +60,6 @@ record ServerConnections(String brokers, Database source, Database readModel) {
       context.getBeanFactory().registerSingleton("standaloneReadModel", readModel);
     }
     add(environment, "standalone source", settings("atlas.source", source));
-    addNamesThatGo(environment);
-  }
-
-  /** Goes when the services read {@code spring.kafka.*} and {@code spring.datasource.*}. */
-  private void addNamesThatGo(ConfigurableEnvironment environment) {
-    add(environment, "standalone read model", settings("atlas.read-model", readModel));
-    add(
-        environment,
-        "standalone read model, api",
-        settings("atlas.query-api.read-model", readModel));
-    add(
-        environment,
-        "standalone kafka",
-        Map.of(
-            "atlas.kafka.bootstrap-servers",
-            brokers,
-            "atlas.query-api.memory.kafka.bootstrap-servers",
-            brokers));
   }
 
   private static Map<String, Object> settings(String prefix, Database database) {

@@ -61,15 +61,17 @@ class StandaloneContextsIT {
 
   @Test
   void healthIsOfBoth() throws Exception {
-    Map<String, Object> components =
+    Map<String, Map<String, Object>> components =
         JsonPath.read(get(standalone.managementAddress(), "/actuator/health"), "$.components");
-    assertThat(components.keySet()).anyMatch(each -> each.startsWith("projector"));
-    assertThat(components.keySet()).anyMatch(each -> each.startsWith("queryApi"));
-    Map<String, Object> readiness =
-        JsonPath.read(
-            get(standalone.managementAddress(), "/actuator/health/readiness"), "$.components");
-    assertThat(readiness.keySet()).anyMatch(each -> each.startsWith("projector"));
-    assertThat(readiness.keySet()).anyMatch(each -> each.startsWith("queryApi"));
+    assertThat(components)
+        .containsKeys("queryApiReadModel", "projectorCapture", "projectorPipeline")
+        .allSatisfy((name, each) -> assertThat(each).as(name).containsEntry("status", "UP"));
+  }
+
+  @Test
+  void whoAsksOnTheMainPortIsToldNoDetails() throws Exception {
+    assertThat(get(standalone.address(), "/readyz")).isEqualTo("{\"status\":\"UP\"}");
+    assertThat(get(standalone.address(), "/livez")).isEqualTo("{\"status\":\"UP\"}");
   }
 
   @Test
@@ -78,7 +80,7 @@ class StandaloneContextsIT {
     assertThat(metrics.lines())
         .anyMatch(line -> line.startsWith("atlas_capture_state{"))
         .anyMatch(line -> line.startsWith("atlas_query_waiters"))
-        .anyMatch(line -> line.startsWith("http_server_requests_seconds_count{"));
+        .anyMatch(line -> line.startsWith("atlas_query_request_seconds_count{"));
     assertThat(metrics.lines().filter(line -> line.startsWith("jvm_threads_live_threads")))
         .hasSize(1);
   }

@@ -117,7 +117,7 @@ final class KafkaPreflight {
     List<String> missing = permissions.missing();
     if (!missing.isEmpty()) {
       throw new StartupFailure(
-          "Kafka at %s does not permit its user to %s; README.md lists the permissions"
+          "Kafka at %s does not permit its user to %s; deploy/README.md lists the permissions"
               .formatted(clients.brokers(), String.join(", to ", missing)));
     }
   }

@@ -1,21 +1,21 @@
 package io.tenantatlas.projector.config;
 
-import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.tenantatlas.projector.capture.CaptureCounters;
 import io.tenantatlas.projector.capture.StatusBoard;
 import io.tenantatlas.projector.config.ProjectorConfiguration.Preflight;
-import io.tenantatlas.projector.config.ProjectorConfiguration.ReadModelDatabase;
 import io.tenantatlas.projector.config.ProjectorProperties.Role;
 import io.tenantatlas.projector.metrics.PresentGauges;
 import io.tenantatlas.projector.pipeline.OwnedPartitions;
 import io.tenantatlas.projector.pipeline.PipelineStatus;
 import io.tenantatlas.projector.source.SlotStatus;
 import io.tenantatlas.projector.store.Publications;
+import io.tenantatlas.service.kafka.KafkaClients;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -72,30 +72,29 @@ class ObservabilityConfiguration {
 
   @Bean
   LogLook projectorLogLook(
-      ProjectorProperties properties, OwnedPartitions projectorOwnedPartitions) {
+      ProjectorProperties properties,
+      KafkaClients clients,
+      OwnedPartitions projectorOwnedPartitions) {
     return new LogLook(
-        () -> admin(properties),
+        () -> clients.admin(adminSettings(properties)),
         new LogLook.Names(
             KafkaSettings.changes(properties),
             KafkaSettings.deadLetters(properties),
-            properties.projector().groupId()),
+            KafkaSettings.group(clients)),
         properties.kafka().partitions(),
         properties.kafka().timeout(),
         has(properties, Role.PROJECT) ? projectorOwnedPartitions : null);
   }
 
-  private static Admin admin(ProjectorProperties properties) {
+  private static Map<String, Object> adminSettings(ProjectorProperties properties) {
     int timeoutMillis = Math.toIntExact(properties.kafka().timeout().toMillis());
-    return Admin.create(
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            properties.kafka().bootstrapServers(),
-            AdminClientConfig.CLIENT_ID_CONFIG,
-            "tenantatlas-watch",
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            timeoutMillis,
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            timeoutMillis));
+    return Map.of(
+        AdminClientConfig.CLIENT_ID_CONFIG,
+        "tenantatlas-watch",
+        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+        timeoutMillis,
+        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+        timeoutMillis);
   }
 
   /** Kafka, once its topics are there. */
@@ -135,20 +134,15 @@ class ObservabilityConfiguration {
   @Bean
   Watch<Boolean> projectorReadModelWatch(
       ProjectorProperties properties,
-      MeterRegistry registry,
-      ReadModelDatabase projectorReadModelDatabase,
+      HikariDataSource pool,
       Publications publications,
       OwnedPartitions projectorOwnedPartitions) {
-    projectorReadModelDatabase
-        .dataSource()
-        .setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(registry));
     return new Watch<Boolean>(
             "the read model",
             properties.projector().statusInterval(),
-            properties.readModel().connectionTimeout().multipliedBy(2),
+            Duration.ofMillis(pool.getConnectionTimeout()).multipliedBy(2),
             Clock.systemUTC(),
-            new ReadModelLook(
-                projectorReadModelDatabase.dataSource(), publications, projectorOwnedPartitions))
+            new ReadModelLook(pool, publications, projectorOwnedPartitions))
         .start();
   }
 

@@ -101,7 +101,8 @@ class SourceLookIT {
   @Test
   void aSourceThatIsNotThereIsAnError() {
     SourceSettings nobody =
-        new SourceSettings("localhost", 1, "postgres", "public", "us", "", Duration.ofSeconds(1));
+        new SourceSettings(
+            "jdbc:postgresql://localhost:1/postgres", "public", "us", "", Duration.ofSeconds(1));
     capture.leads(true);
     assertThatExceptionOfType(SQLException.class)
         .isThrownBy(() -> new SourceLook(nobody, "watched", board).call());

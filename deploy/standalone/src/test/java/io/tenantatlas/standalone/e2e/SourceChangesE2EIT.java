@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tenantatlas.standalone.StandaloneProcess;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -130,7 +131,7 @@ class SourceChangesE2EIT {
         "alter table findings replica identity using index number_of_findings",
         "delete from findings where id % 4 = 0");
     await().atMost(SOON).untilAsserted(() -> assertThat(readiness()).contains("findings"));
-    assertThat(get("/livez").statusCode()).as("to restart it would not help").isEqualTo(200);
+    assertThat(get(standalone.address().resolve("/livez")).statusCode()).as("to restart it would not help").isEqualTo(200);
     sql("alter table findings replica identity default", "alter table findings drop number");
     isExactAfterMoreChanges();
   }
@@ -239,13 +240,13 @@ class SourceChangesE2EIT {
   }
 
   private String readiness() throws IOException, InterruptedException {
-    return get("/readyz").body();
+    return get(standalone.managementAddress().resolve("/actuator/health")).body();
   }
 
-  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+  private static HttpResponse<String> get(URI uri) throws IOException, InterruptedException {
     try (HttpClient http = HttpClient.newHttpClient()) {
       return http.send(
-          HttpRequest.newBuilder(standalone.address().resolve(path))
+          HttpRequest.newBuilder(uri)
               .timeout(Duration.ofSeconds(10))
               .build(),
           HttpResponse.BodyHandlers.ofString());

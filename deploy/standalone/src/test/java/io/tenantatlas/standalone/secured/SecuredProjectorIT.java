@@ -30,7 +30,7 @@ class SecuredProjectorIT {
 
   private static final Duration READY_WITHIN = Duration.ofMinutes(1);
 
-  /** May all that README.md lists. */
+  /** May all that deploy/README.md lists. */
   private static final String USER = "projector";
 
   private final Path directory;

@@ -1,6 +1,6 @@
 /**
  * The services on servers that let nobody in without TLS and a password, and permit no more than
- * README.md lists.
+ * deploy/README.md lists.
  */
 @NullMarked
 package io.tenantatlas.standalone.secured;
