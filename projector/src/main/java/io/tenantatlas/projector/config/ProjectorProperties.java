@@ -117,7 +117,8 @@ public record ProjectorProperties(
       @DefaultValue("500") @Min(1) @Max(10_000) int maxLinkedItems,
       @DefaultValue("5000") @Min(1) @Max(100_000) int maxPublished,
       @DefaultValue("5s") @DurationMin(millis = 1) @DurationMax(days = 1) Duration statusInterval,
-      @DefaultValue("1m") @DurationMin(millis = 1) @DurationMax(days = 1) Duration progressTimeout) {}
+      @DefaultValue("1m") @DurationMin(millis = 1) @DurationMax(days = 1)
+          Duration progressTimeout) {}
 
   /**
    * Capture.

@@ -36,9 +36,7 @@ class ReadModelHealthTest {
                   beforeTheAnswer.call();
                   return ReadModelStatus.NONE;
                 });
-    return new ReadModelHealth(
-        readModel,
-looks);
+    return new ReadModelHealth(readModel, looks);
   }
 
   @Test

@@ -30,7 +30,8 @@ class DocumentStoreTest {
 
   private final Queue<RuntimeException> told = new ConcurrentLinkedQueue<>();
 
-  private final DocumentStore store = new DocumentStore(dataSource(), 1, Duration.ofSeconds(1), () -> {});
+  private final DocumentStore store =
+      new DocumentStore(dataSource(), 1, Duration.ofSeconds(1), () -> {});
 
   private DataSource dataSource() {
     return (DataSource)

@@ -131,7 +131,9 @@ class SourceChangesE2EIT {
         "alter table findings replica identity using index number_of_findings",
         "delete from findings where id % 4 = 0");
     await().atMost(SOON).untilAsserted(() -> assertThat(readiness()).contains("findings"));
-    assertThat(get(standalone.address().resolve("/livez")).statusCode()).as("to restart it would not help").isEqualTo(200);
+    assertThat(get(standalone.address().resolve("/livez")).statusCode())
+        .as("to restart it would not help")
+        .isEqualTo(200);
     sql("alter table findings replica identity default", "alter table findings drop number");
     isExactAfterMoreChanges();
   }
@@ -246,9 +248,7 @@ class SourceChangesE2EIT {
   private static HttpResponse<String> get(URI uri) throws IOException, InterruptedException {
     try (HttpClient http = HttpClient.newHttpClient()) {
       return http.send(
-          HttpRequest.newBuilder(uri)
-              .timeout(Duration.ofSeconds(10))
-              .build(),
+          HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build(),
           HttpResponse.BodyHandlers.ofString());
     }
   }
