@@ -84,6 +84,8 @@ final class EngineSettings {
     engine.setProperty("database.tcpKeepAlive", "true");
     engine.setProperty(
         "database.connectTimeout", Long.toString(Math.max(1, source.timeout().toSeconds())));
+    // The driver would cancel a statement over another connection, without TLS.
+    engine.setProperty("database.query.timeout.ms", "0");
     engine.setProperty("status.update.interval.ms", "5000");
   }
 

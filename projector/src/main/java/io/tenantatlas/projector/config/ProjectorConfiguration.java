@@ -1,5 +1,6 @@
 package io.tenantatlas.projector.config;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tenantatlas.projector.capture.Capture;
 import io.tenantatlas.projector.capture.CaptureCounters;
@@ -31,7 +32,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -58,8 +58,8 @@ public class ProjectorConfiguration {
   }
 
   @Bean
-  ReadModelMigration projectorReadModelMigration(JdbcConnectionDetails database) {
-    return new ReadModelMigration(database);
+  ReadModelMigration projectorReadModelMigration(HikariDataSource pool) {
+    return new ReadModelMigration(pool);
   }
 
   @Bean

@@ -55,7 +55,7 @@ public record ProjectorProperties(
     /** Not a constraint of the URL itself, whose value would be shown. */
     @AssertTrue(
         message =
-            "atlas.source.url must be a URL of the PostgreSQL driver, jdbc:postgresql://host:port/database?parameters, without user, password, timeouts and replication, which are not set there")
+            "atlas.source.url must be a URL of the PostgreSQL driver, jdbc:postgresql://host:port/database?parameters, without user, password, timeouts and replication, which are not set there, and without parameters that the driver does not know (capital letters count: sslmode)")
     public boolean isUrlUsable() {
       return SourceUrl.isUsable(url);
     }

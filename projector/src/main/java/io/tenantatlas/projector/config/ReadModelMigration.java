@@ -1,13 +1,14 @@
 package io.tenantatlas.projector.config;
 
+import com.zaxxer.hikari.HikariDataSource;
+import io.tenantatlas.service.database.DatabaseErrors;
+import io.tenantatlas.service.database.DatabaseUrl;
 import io.tenantatlas.service.startup.Causes;
-import io.tenantatlas.service.startup.DatabaseErrors;
 import io.tenantatlas.service.startup.StartupFailure;
 import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 /**
  * Brings the read model's schema up to date, before anything uses it. It is the first to connect,
@@ -17,10 +18,14 @@ final class ReadModelMigration implements FlywayMigrationStrategy {
 
   private static final String PREFIX = "spring.datasource";
 
-  private final JdbcConnectionDetails database;
+  private final HikariDataSource pool;
 
-  ReadModelMigration(JdbcConnectionDetails database) {
-    this.database = database;
+  /**
+   * @throws StartupFailure if the driver would not understand all of the URL and its properties
+   */
+  ReadModelMigration(HikariDataSource pool) {
+    DatabaseUrl.require(pool.getJdbcUrl(), pool.getDataSourceProperties());
+    this.pool = pool;
   }
 
   @Override
@@ -30,7 +35,7 @@ final class ReadModelMigration implements FlywayMigrationStrategy {
     } catch (RuntimeException e) {
       SQLException sql = DatabaseErrors.of(e);
       throw new StartupFailure(
-          sql != null ? DatabaseErrors.line(sql, PREFIX, database.getJdbcUrl()) : line(e), e);
+          sql != null ? DatabaseErrors.line(sql, PREFIX, pool.getJdbcUrl()) : line(e), e);
     }
   }
 

@@ -3,7 +3,7 @@ package io.tenantatlas.projector.config;
 import io.tenantatlas.projector.source.SourceCheck;
 import io.tenantatlas.projector.source.SourceConnections;
 import io.tenantatlas.projector.source.SourceSettings;
-import io.tenantatlas.service.startup.DatabaseErrors;
+import io.tenantatlas.service.database.DatabaseErrors;
 import io.tenantatlas.service.startup.StartupFailure;
 import java.sql.Connection;
 import java.sql.SQLException;

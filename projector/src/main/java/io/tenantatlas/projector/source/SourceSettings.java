@@ -1,6 +1,6 @@
 package io.tenantatlas.projector.source;
 
-import io.tenantatlas.service.startup.DatabaseErrors;
+import io.tenantatlas.service.database.DatabaseErrors;
 import java.time.Duration;
 
 /**

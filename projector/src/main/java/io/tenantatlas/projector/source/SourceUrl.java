@@ -1,10 +1,9 @@
 package io.tenantatlas.projector.source;
 
+import io.tenantatlas.service.database.DatabaseUrl;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 /** Reads a URL of the PostgreSQL driver, as the driver does. */
@@ -26,9 +25,14 @@ public final class SourceUrl {
 
   private SourceUrl() {}
 
-  /** Whether it is one, and has no parameter that is not the user's to set there. */
+  /**
+   * Whether it is one, and has no parameter that the driver does not know or that is not the user's
+   * to set there.
+   */
   public static boolean isUsable(String url) {
-    return parse(url) != null
+    Properties parsed = DatabaseUrl.parse(url);
+    return parsed != null
+        && DatabaseUrl.unknownParameter(parsed) == null
         && Stream.of(url.substring(url.indexOf('?') + 1).split("&", -1))
             .noneMatch(parameter -> NOT_IN_A_URL.contains(parameter.split("=", 2)[0]));
   }
@@ -53,15 +57,11 @@ public final class SourceUrl {
   }
 
   private static String of(String url, PGProperty property) {
-    Properties parsed = parse(url);
+    Properties parsed = DatabaseUrl.parse(url);
     String value = parsed == null ? null : property.getOrDefault(parsed);
     if (value == null) {
       throw new IllegalArgumentException("not a URL of the PostgreSQL driver");
     }
     return value;
-  }
-
-  private static @Nullable Properties parse(String url) {
-    return url.startsWith("jdbc:postgresql:") ? Driver.parseURL(url, null) : null;
   }
 }

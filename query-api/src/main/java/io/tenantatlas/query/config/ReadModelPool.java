@@ -1,11 +1,9 @@
 package io.tenantatlas.query.config;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.tenantatlas.service.database.DatabaseUrl;
 import io.tenantatlas.service.startup.StartupFailure;
 import java.time.Duration;
-import java.util.Properties;
-import org.jspecify.annotations.Nullable;
-import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 /**
@@ -26,7 +24,7 @@ final class ReadModelPool {
    * @throws StartupFailure if the driver would not understand all of the URL and its properties
    */
   static void prepare(HikariDataSource pool, QueryApiProperties.ReadModel settings) {
-    check(pool.getJdbcUrl(), pool.getDataSourceProperties());
+    DatabaseUrl.require(pool.getJdbcUrl(), pool.getDataSourceProperties());
     Duration statement = settings.statementTimeout();
     String theirs = pool.getConnectionInitSql();
     String ours =
@@ -35,37 +33,6 @@ final class ReadModelPool {
     pool.setValidationTimeout(Math.min(pool.getValidationTimeout(), pool.getConnectionTimeout()));
     pool.getDataSourceProperties()
         .putIfAbsent(SOCKET_TIMEOUT, seconds(statement.plus(NETWORK_GRACE)));
-  }
-
-  /**
-   * The driver ignores a parameter that it does not know: with {@code sslMode} for {@code sslmode}
-   * it would connect in the clear. What is given is not shown, because it may hold a password.
-   */
-  private static void check(@Nullable String url, Properties properties) {
-    Properties parsed =
-        url != null && url.startsWith("jdbc:postgresql:") ? Driver.parseURL(url, null) : null;
-    if (parsed == null) {
-      throw new StartupFailure(
-          "spring.datasource.url must be a URL of the PostgreSQL driver, such as"
-              + " jdbc:postgresql://127.0.0.1:5432/read_model?sslmode=verify-full");
-    }
-    refuseUnknown(parsed, "spring.datasource.url");
-    refuseUnknown(properties, "spring.datasource.hikari.data-source-properties");
-  }
-
-  private static void refuseUnknown(Properties properties, String setting) {
-    properties.stringPropertyNames().stream()
-        .filter(name -> PGProperty.forName(name) == null)
-        .sorted()
-        .findFirst()
-        .ifPresent(
-            name -> {
-              throw new StartupFailure(
-                  setting
-                      + ": the PostgreSQL driver knows no parameter "
-                      + name
-                      + "; correct it (capital letters count)");
-            });
   }
 
   /** The driver counts in whole seconds. */

@@ -39,27 +39,26 @@ final class Authority {
     return directory.resolve(name + ".pem");
   }
 
-  /** A server's certificate and key, in one file or two. */
+  /** A certificate and its key, in one file or two. */
   record Identity(Path certificate, Path key, Path both) {}
 
-  /** For a server on the loopback address. */
-  Identity server(String server)
+  /** For a server on the loopback address, or for a client of that name. */
+  Identity identity(String name)
       throws IOException, InterruptedException, GeneralSecurityException {
     keytool(
-        List.of("-genkeypair", "-alias", server, "-dname", "CN=" + server, "-signer", "ca"),
+        List.of("-genkeypair", "-alias", name, "-dname", "CN=" + name, "-signer", "ca"),
         List.of("-ext", "san=ip:127.0.0.1,dns:localhost"),
         keyAlgorithm());
-    KeyStore keys =
-        KeyStore.getInstance(directory.resolve(name + ".p12").toFile(), PASSWORD.toCharArray());
+    KeyStore keys = KeyStore.getInstance(keys().toFile(), PASSWORD.toCharArray());
     StringBuilder certificates = new StringBuilder();
-    for (Certificate certificate : keys.getCertificateChain(server)) {
+    for (Certificate certificate : keys.getCertificateChain(name)) {
       certificates.append(pem("CERTIFICATE", certificate.getEncoded()));
     }
-    String key = pem("PRIVATE KEY", keys.getKey(server, PASSWORD.toCharArray()).getEncoded());
+    String key = pem("PRIVATE KEY", keys.getKey(name, PASSWORD.toCharArray()).getEncoded());
     return new Identity(
-        write(server + ".crt", certificates.toString()),
-        write(server + ".key", key),
-        write(server + ".both", key + certificates));
+        write(name + ".crt", certificates.toString()),
+        write(name + ".key", key),
+        write(name + ".both", key + certificates));
   }
 
   private Path write(String file, String content) throws IOException {
@@ -72,6 +71,10 @@ final class Authority {
     return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(what, text);
   }
 
+  private Path keys() {
+    return directory.resolve(name + ".p12");
+  }
+
   @SafeVarargs
   private void keytool(List<String>... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
@@ -79,7 +82,7 @@ final class Authority {
     for (List<String> part : arguments) {
       command.addAll(part);
     }
-    command.addAll(List.of("-keystore", directory.resolve(name + ".p12").toString()));
+    command.addAll(List.of("-keystore", keys().toString()));
     command.addAll(List.of("-storepass", PASSWORD));
     Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -4,38 +4,37 @@ import io.tenantatlas.standalone.embedded.TestPorts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AccessControlEntryFilter;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourcePatternFilter;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /**
- * A Kafka broker that takes connections by SASL_SSL with SCRAM-SHA-512 only, and permits nobody
- * what no ACL permits. Users have their name's password.
+ * A Kafka broker that takes connections by TLS only, and permits nobody what no ACL permits: on one
+ * listener with SCRAM-SHA-512 or OAUTHBEARER, on another with a certificate of the client. Users
+ * have their name's password; tokens are not signed, which is Kafka's way to try OAUTHBEARER.
  */
 final class SecuredBroker implements AutoCloseable {
 
@@ -43,12 +42,15 @@ final class SecuredBroker implements AutoCloseable {
   private static final int ITERATIONS = 4096;
 
   private final int port = TestPorts.free();
+  private final int certificatesPort = TestPorts.free();
+  private final Path directory;
   private final Path trusted;
   private final KafkaRaftServer server;
 
   SecuredBroker(Path directory, Authority authority, Authority.Identity identity) throws Exception {
+    this.directory = directory;
     trusted = authority.certificate();
-    Path data = Files.createDirectories(directory);
+    Path data = Files.createDirectories(directory.resolve("data"));
     format(data);
     server =
         new KafkaRaftServer(KafkaConfig.fromProps(settings(data, identity), false), Time.SYSTEM);
@@ -78,14 +80,21 @@ final class SecuredBroker implements AutoCloseable {
     }
     settings.put("node.id", "1");
     settings.put("log.dirs", data.toString());
+    String listeners =
+        "CLIENT://127.0.0.1:%d,CERTIFICATES://127.0.0.1:%d".formatted(port, certificatesPort);
+    settings.put("listeners", listeners + ",CONTROLLER://127.0.0.1:" + controller);
+    settings.put("advertised.listeners", listeners);
     settings.put(
-        "listeners", "CLIENT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controller);
-    settings.put("advertised.listeners", "CLIENT://127.0.0.1:" + port);
-    settings.put("listener.security.protocol.map", "CLIENT:SASL_SSL,CONTROLLER:PLAINTEXT");
+        "listener.security.protocol.map", "CLIENT:SASL_SSL,CERTIFICATES:SSL,CONTROLLER:PLAINTEXT");
+    settings.put("listener.name.certificates.ssl.client.auth", "required");
+    settings.put("ssl.principal.mapping.rules", "RULE:^CN=(.*)$/$1/");
     settings.put("inter.broker.listener.name", "CLIENT");
     settings.put("controller.listener.names", "CONTROLLER");
     settings.put("controller.quorum.voters", "1@127.0.0.1:" + controller);
-    settings.put("sasl.enabled.mechanisms", "SCRAM-SHA-512");
+    settings.put("sasl.enabled.mechanisms", "SCRAM-SHA-512,OAUTHBEARER");
+    settings.put(
+        "listener.name.client.oauthbearer.sasl.jaas.config",
+        "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;");
     settings.put("sasl.mechanism.inter.broker.protocol", "SCRAM-SHA-512");
     settings.put("listener.name.client.scram-sha-512.sasl.jaas.config", login(ADMIN, ADMIN));
     settings.put("ssl.keystore.type", "PEM");
@@ -103,6 +112,11 @@ final class SecuredBroker implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
+  /** Where clients show a certificate. */
+  String addressForCertificates() {
+    return "127.0.0.1:" + certificatesPort;
+  }
+
   static String login(String user, String password) {
     return "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
         .formatted(user, password);
@@ -110,20 +124,23 @@ final class SecuredBroker implements AutoCloseable {
 
   /** An administrator. */
   Admin admin() {
-    return Admin.create(
-        Map.of(
-            "bootstrap.servers",
-            address(),
-            "security.protocol",
-            "SASL_SSL",
-            "sasl.mechanism",
-            "SCRAM-SHA-512",
-            "sasl.jaas.config",
-            login(ADMIN, ADMIN),
-            "ssl.truststore.type",
-            "PEM",
-            "ssl.truststore.location",
-            trusted.toString()));
+    return Admin.create(adminSettings());
+  }
+
+  private Map<String, Object> adminSettings() {
+    return Map.of(
+        "bootstrap.servers",
+        address(),
+        "security.protocol",
+        "SASL_SSL",
+        "sasl.mechanism",
+        "SCRAM-SHA-512",
+        "sasl.jaas.config",
+        login(ADMIN, ADMIN),
+        "ssl.truststore.type",
+        "PEM",
+        "ssl.truststore.location",
+        trusted.toString());
   }
 
   /** Makes a user who may nothing yet. */
@@ -141,47 +158,66 @@ final class SecuredBroker implements AutoCloseable {
     }
   }
 
-  /** Permits a user operations on a resource of that name, or on all whose names begin with it. */
-  void permit(
-      String user, ResourceType type, PatternType pattern, String name, AclOperation... operations)
+  /**
+   * Permits what {@code deploy/kafka/acls.sh} permits to the users of the three services.
+   *
+   * @param users of capture, the projector and the query API; the first two may be the same
+   */
+  void permitAsDeployed(String capture, String projector, String queryApi) throws IOException {
+    Path clientProperties = directory.resolve("admin.properties");
+    Properties client = new Properties();
+    client.putAll(adminSettings());
+    try (Writer writer = Files.newBufferedWriter(clientProperties)) {
+      client.store(writer, null);
+    }
+    Path kafkaAcls = directory.resolve("kafka-acls.sh");
+    Files.writeString(
+        kafkaAcls,
+        """
+        #!/bin/sh
+        exec '%s' -XX:TieredStopAtLevel=1 -cp '%s' org.apache.kafka.tools.AclCommand "$@"
+        """
+            .formatted(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                System.getProperty("java.class.path")));
+    Files.setPosixFilePermissions(kafkaAcls, PosixFilePermissions.fromString("rwx------"));
+    Commands.run(
+        Map.of(
+            "KAFKA_ACLS",
+            kafkaAcls.toString(),
+            "CAPTURE_PRINCIPAL",
+            "User:" + capture,
+            "PROJECTOR_PRINCIPAL",
+            "User:" + projector,
+            "QUERY_API_PRINCIPAL",
+            "User:" + queryApi),
+        Path.of("..", "kafka", "acls.sh").toString(),
+        "--bootstrap-server",
+        address(),
+        "--command-config",
+        clientProperties.toString());
+  }
+
+  /** Permits a user what another one may, but for resources of one type. */
+  void permitAs(String other, String user, ResourceType without)
       throws ExecutionException, InterruptedException {
+    var ofTheOther =
+        new AclBindingFilter(
+            ResourcePatternFilter.ANY,
+            new AccessControlEntryFilter(
+                "User:" + other, null, AclOperation.ANY, AclPermissionType.ANY));
     try (Admin admin = admin()) {
-      admin.createAcls(acls(user, type, pattern, name, operations)).all().get();
+      List<AclBinding> permitted =
+          admin.describeAcls(ofTheOther).values().get().stream()
+              .filter(each -> each.pattern().resourceType() != without)
+              .map(each -> new AclBinding(each.pattern(), entry(user, each.entry().operation())))
+              .toList();
+      admin.createAcls(permitted).all().get();
     }
   }
 
-  private static List<AclBinding> acls(
-      String user,
-      ResourceType type,
-      PatternType pattern,
-      String name,
-      AclOperation... operations) {
-    return Stream.of(operations)
-        .map(
-            operation ->
-                new AclBinding(
-                    new ResourcePattern(type, name, pattern),
-                    new AccessControlEntry(
-                        "User:" + user, "*", operation, AclPermissionType.ALLOW)))
-        .toList();
-  }
-
-  /** How many records a topic has, those that end transactions included. */
-  long records(String topic) throws ExecutionException, InterruptedException {
-    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-    try (Admin admin = admin()) {
-      for (var described : admin.describeTopics(List.of(topic)).allTopicNames().get().values()) {
-        described
-            .partitions()
-            .forEach(
-                partition ->
-                    ends.put(
-                        new TopicPartition(topic, partition.partition()), OffsetSpec.latest()));
-      }
-      return admin.listOffsets(ends).all().get().values().stream()
-          .mapToLong(ListOffsetsResultInfo::offset)
-          .sum();
-    }
+  private static AccessControlEntry entry(String user, AclOperation operation) {
+    return new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW);
   }
 
   @Override

@@ -12,17 +12,19 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A PostgreSQL that takes connections with TLS and a password only, with a source and a read model
- * whose roles may do what README.md says.
+ * whose roles may do what deploy/sql permits.
  */
 final class SecuredPostgres implements AutoCloseable {
 
   static final String SOURCE = "tenant_atlas";
   static final String READ_MODEL = "read_model";
-  static final String SOURCE_PASSWORD = "source-secret";
-  static final String READ_MODEL_PASSWORD = "read-model-secret";
+  static final String CAPTURE_PASSWORD = "capture-secret";
+  static final String PROJECTOR_PASSWORD = "projector-secret";
+  static final String QUERY_API_PASSWORD = "query-secret";
 
   private final Path trusted;
   private final int port = TestPorts.free();
@@ -36,8 +38,9 @@ final class SecuredPostgres implements AutoCloseable {
     String source = server.jdbcUrl(SOURCE);
     SourceSchema.LARAVEL.create(
         source, EmbeddedPostgresServer.USER, EmbeddedPostgresServer.PASSWORD);
-    execute(source, SOURCE_ROLE);
-    execute(server.jdbcUrl(READ_MODEL), READ_MODEL_ROLE);
+    psql(SOURCE, "source-role.sql");
+    psql(SOURCE, "source-tables.sql");
+    psql(READ_MODEL, "read-model.sql");
     Files.writeString(directory.resolve("data/pg_hba.conf"), "hostssl all all all scram-sha-256\n");
     execute(source, "alter system set ssl_cert_file = '" + identity.certificate() + "'");
     execute(source, "alter system set ssl_key_file = '" + identity.key() + "'");
@@ -45,23 +48,25 @@ final class SecuredPostgres implements AutoCloseable {
     execute(source, "select pg_reload_conf()");
   }
 
-  private static final String SOURCE_ROLE =
-      """
-      create role atlas login replication password 'source-secret';
-      grant usage on schema public to atlas;
-      grant select on tenants, operation_runs, inventory_items, inventory_sync_runs, findings, backup_schedule_runs,
-        entra_group_sync_runs, restore_runs, managed_tenant_onboarding_sessions to atlas;
-      create publication tenantatlas for table tenants, operation_runs, inventory_items, inventory_sync_runs, findings,
-        backup_schedule_runs, entra_group_sync_runs, restore_runs, managed_tenant_onboarding_sessions;
-      """;
-
-  private static final String READ_MODEL_ROLE =
-      """
-      create role projector login password 'read-model-secret';
-      revoke all on database read_model from public;
-      grant connect on database read_model to projector;
-      grant usage, create on schema public to projector;
-      """;
+  private void psql(String database, String file) throws IOException {
+    Commands.run(
+        Map.of(
+            "PGPASSWORD",
+            EmbeddedPostgresServer.PASSWORD,
+            "CAPTURE_PASSWORD",
+            CAPTURE_PASSWORD,
+            "PROJECTOR_PASSWORD",
+            PROJECTOR_PASSWORD,
+            "QUERY_API_PASSWORD",
+            QUERY_API_PASSWORD),
+        "psql",
+        "-X",
+        "-q",
+        "-f",
+        Path.of("..", "sql", file).toString(),
+        "host=127.0.0.1 port=%d dbname=%s user=%s"
+            .formatted(port, database, EmbeddedPostgresServer.USER));
+  }
 
   /** As the driver takes it, with the server known by its certificate. */
   String url(String database) {

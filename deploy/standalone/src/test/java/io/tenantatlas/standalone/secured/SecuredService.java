@@ -12,37 +12,40 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** {@code projector.jar} in a process of its own, with settings as a user writes them. */
-final class SecuredProjector implements AutoCloseable {
+/** One of the two jars in a process of its own, with settings as a user writes them. */
+final class SecuredService implements AutoCloseable {
 
   private static final long ENDS_WITHIN_SECONDS = 60;
 
   private final int port = TestPorts.free();
+  private final int managementPort = TestPorts.free();
   private final Path output;
   private final Process process;
 
   /**
    * Starts it, and waits for nothing.
    *
+   * @param name {@code projector} or {@code query-api}
    * @param settings by name; names in capitals are environment variables
    */
-  SecuredProjector(Path directory, Map<String, String> settings) throws IOException {
-    output = Files.createTempFile(directory, "projector", ".log");
+  SecuredService(String name, Path directory, Map<String, String> settings) throws IOException {
+    output = Files.createTempFile(directory, name, ".log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-jar"));
-    command.add(Path.of("..", "..", "projector", "target", "projector.jar").toString());
+    command.add(Path.of("..", "..", name, "target", name + ".jar").toString());
     command.add("--server.port=" + port);
-    command.add("--management.server.port=" + TestPorts.free());
+    command.add("--management.server.port=" + managementPort);
     ProcessBuilder builder = new ProcessBuilder(command);
     settings.forEach(
-        (name, value) -> {
-          if (name.equals(name.toUpperCase(Locale.ROOT))) {
-            builder.environment().put(name, value);
+        (setting, value) -> {
+          if (setting.equals(setting.toUpperCase(Locale.ROOT))) {
+            builder.environment().put(setting, value);
           } else {
-            command.add("--" + name + "=" + value);
+            command.add("--" + setting + "=" + value);
           }
         });
     process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
@@ -50,16 +53,34 @@ final class SecuredProjector implements AutoCloseable {
 
   /** Whether it says that it is ready. */
   boolean isReady() throws InterruptedException {
+    return get(port, "/readyz")
+        .map(HttpResponse::statusCode)
+        .filter(status -> status == 200)
+        .isPresent();
+  }
+
+  /** Whether it is alive, although it may not be ready. */
+  boolean isAlive() throws InterruptedException {
+    return get(port, "/livez")
+        .map(HttpResponse::statusCode)
+        .filter(status -> status == 200)
+        .isPresent();
+  }
+
+  /** All its metrics, as Prometheus reads them; empty when it does not answer. */
+  String metrics() throws InterruptedException {
+    return get(managementPort, "/actuator/prometheus").map(HttpResponse::body).orElse("");
+  }
+
+  private static Optional<HttpResponse<String>> get(int port, String path)
+      throws InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
-      return client
-              .send(
-                  HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz"))
-                      .build(),
-                  HttpResponse.BodyHandlers.discarding())
-              .statusCode()
-          == 200;
+      return Optional.of(
+          client.send(
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+              HttpResponse.BodyHandlers.ofString()));
     } catch (IOException notYet) {
-      return false;
+      return Optional.empty();
     }
   }
 

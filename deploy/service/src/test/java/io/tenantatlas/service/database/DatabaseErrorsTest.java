@@ -1,4 +1,4 @@
-package io.tenantatlas.service.startup;
+package io.tenantatlas.service.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

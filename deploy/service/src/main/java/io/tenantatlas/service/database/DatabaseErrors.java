@@ -1,5 +1,6 @@
-package io.tenantatlas.service.startup;
+package io.tenantatlas.service.database;
 
+import io.tenantatlas.service.startup.Causes;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
