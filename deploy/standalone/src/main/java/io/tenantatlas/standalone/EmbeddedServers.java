@@ -35,7 +35,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * #close} may be called at any time, from any thread and more than once; it waits for a start under
  * way.
  */
-final class EmbeddedServers implements AutoCloseable {
+final class EmbeddedServers implements Servers {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServers.class);
   private static final String SOURCE = "tenant_atlas";
   private static final String READ_MODEL = "read_model";
@@ -47,8 +47,8 @@ final class EmbeddedServers implements AutoCloseable {
   private @Nullable ServerConnections forReader;
   private volatile @Nullable EmbeddedKafkaBroker kafka;
 
-  /** Starts them with the settings of a context, the projector's, and tells it where they are. */
-  synchronized void startFor(ConfigurableApplicationContext projector) {
+  @Override
+  public synchronized void startFor(ConfigurableApplicationContext projector) {
     ConfigurableEnvironment environment = projector.getEnvironment();
     SettingsCheck.ofClassPath().refuseUnknown(ConfigurationPropertySources.get(environment));
     Binder binder = Binder.get(environment);
@@ -85,8 +85,9 @@ final class EmbeddedServers implements AutoCloseable {
         data.resolve(""));
   }
 
-  /** Tells the query API's context, which may only read, and gives it the workload to start. */
-  synchronized void announceToReader(ConfigurableApplicationContext queryApi) {
+  /** And gives it the workload to start. */
+  @Override
+  public synchronized void announceToReader(ConfigurableApplicationContext queryApi) {
     Objects.requireNonNull(forReader, "the servers have not started").announceTo(queryApi);
     if (workload != null) {
       queryApi.getBeanFactory().registerSingleton("standaloneWorkload", workload);

@@ -12,7 +12,7 @@ public final class StandaloneApplication {
   public static void main(String[] args) {
     // Kafka's broker does not start in Turkish: libraries fold case by the default locale.
     Locale.setDefault(Locale.ROOT);
-    StandaloneRun run = new StandaloneRun();
+    StandaloneRun run = new StandaloneRun(new EmbeddedServers());
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(run::close));
     try {
       run.start(args);

@@ -26,10 +26,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * The whole standalone run: the embedded servers, and on them the two services, each in a Spring
- * context of its own, as it is when it runs alone. The projector's context has no web server; its
- * health and its metrics are told by the query API's, which also has what only the standalone run
- * has.
+ * The whole standalone run: the servers, and on them the two services, each in a Spring context of
+ * its own, as it is when it runs alone. The projector's context has no web server; its health and
+ * its metrics are told by the query API's, which also has what only the standalone run has.
  *
  * <p>{@link #close} may be called at any time, from any thread and more than once: what began last
  * ends first, and the servers end last.
@@ -48,9 +47,13 @@ final class StandaloneRun implements AutoCloseable {
   /** The read model's tables are the projector's, whose code is on the same class path. */
   private static final List<Class<?>> NOT_THE_QUERY_APIS = List.of(FlywayAutoConfiguration.class);
 
-  private final EmbeddedServers servers = new EmbeddedServers();
+  private final Servers servers;
   private final Deque<ConfigurableApplicationContext> contexts = new ArrayDeque<>();
   private boolean closing;
+
+  StandaloneRun(Servers servers) {
+    this.servers = servers;
+  }
 
   /**
    * Starts all, and returns the query API's context when it serves. A failure has been reported,

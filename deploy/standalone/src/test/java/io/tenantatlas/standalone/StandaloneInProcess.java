@@ -13,14 +13,18 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * The standalone run inside the test's own JVM, so that a test can look into it: real PostgreSQL
- * and Kafka on free ports, data in a directory of the test, no workload.
+ * and Kafka on free ports, embedded or as containers, data in a directory of the test, no workload.
  *
  * <p>It serves when the constructor returns. Of {@code main} only the exit code is left out.
  */
 public final class StandaloneInProcess implements AutoCloseable {
 
+  /** Set by {@code -Ptestcontainers}. */
+  private static final boolean CONTAINERS = Boolean.getBoolean("testcontainers");
+
   private final List<Integer> ports = TestPorts.free(4);
-  private final StandaloneRun run = new StandaloneRun();
+  private final TestServers servers = CONTAINERS ? new ContainerServers() : new OwnServers();
+  private final StandaloneRun run = new StandaloneRun(servers);
   private final ConfigurableApplicationContext context;
 
   /**
@@ -54,9 +58,9 @@ public final class StandaloneInProcess implements AutoCloseable {
     }
   }
 
-  /** A bean of the query API's context, by its name. */
-  public <T> T bean(String name, Class<T> type) {
-    return context.getBean(name, type);
+  /** The bean of a type in the query API's context. */
+  public <T> T bean(Class<T> type) {
+    return context.getBean(type);
   }
 
   /** The address of the query API, without a slash at its end. */
@@ -66,21 +70,50 @@ public final class StandaloneInProcess implements AutoCloseable {
 
   /** The address of the broker. */
   public String kafka() {
-    return "127.0.0.1:" + ports.get(3);
+    return servers.kafka();
   }
 
   /** A new connection to the source database. */
   public Connection source() throws SQLException {
-    return DriverManager.getConnection(
-        url("tenant_atlas"), EmbeddedPostgresServer.USER, EmbeddedPostgresServer.PASSWORD);
-  }
-
-  private String url(String database) {
-    return "jdbc:postgresql://127.0.0.1:" + ports.get(2) + "/" + database;
+    return servers.source();
   }
 
   @Override
   public void close() {
     run.close();
+  }
+
+  /** Those of the standalone run. */
+  private final class OwnServers implements TestServers {
+
+    private final EmbeddedServers embedded = new EmbeddedServers();
+
+    @Override
+    public void startFor(ConfigurableApplicationContext projector) {
+      embedded.startFor(projector);
+    }
+
+    @Override
+    public void announceToReader(ConfigurableApplicationContext queryApi) {
+      embedded.announceToReader(queryApi);
+    }
+
+    @Override
+    public String kafka() {
+      return "127.0.0.1:" + ports.get(3);
+    }
+
+    @Override
+    public Connection source() throws SQLException {
+      return DriverManager.getConnection(
+          "jdbc:postgresql://127.0.0.1:" + ports.get(2) + "/tenant_atlas",
+          EmbeddedPostgresServer.USER,
+          EmbeddedPostgresServer.PASSWORD);
+    }
+
+    @Override
+    public void close() {
+      embedded.close();
+    }
   }
 }

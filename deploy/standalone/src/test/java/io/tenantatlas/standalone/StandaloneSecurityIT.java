@@ -160,12 +160,12 @@ class StandaloneSecurityIT {
 
   /** As the query API connects. */
   private DataSource reader() {
-    return standalone.bean("queryApiDataSource", DataSource.class);
+    return standalone.bean(DataSource.class);
   }
 
   @Test
   void theQueryApisRoleGetsIntoTheReadModelOnly() throws SQLException {
-    var settings = standalone.bean("queryApiDataSource", HikariDataSource.class);
+    var settings = standalone.bean(HikariDataSource.class);
     assertThat(settings.getUsername()).isEqualTo("query_api");
     for (String other : List.of("tenant_atlas", "postgres", "template1")) {
       String url = settings.getJdbcUrl().replace("read_model", other);

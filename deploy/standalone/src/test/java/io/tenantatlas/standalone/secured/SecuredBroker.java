@@ -80,8 +80,7 @@ final class SecuredBroker implements AutoCloseable {
     }
     settings.put("node.id", "1");
     settings.put("log.dirs", data.toString());
-    String listeners =
-        "CLIENT://127.0.0.1:%d,CERTIFICATES://127.0.0.1:%d".formatted(port, certificatesPort);
+    String listeners = "CLIENT://" + address() + ",CERTIFICATES://" + addressForCertificates();
     settings.put("listeners", listeners + ",CONTROLLER://127.0.0.1:" + controller);
     settings.put("advertised.listeners", listeners);
     settings.put(
@@ -161,7 +160,7 @@ final class SecuredBroker implements AutoCloseable {
   /**
    * Permits what {@code deploy/kafka/acls.sh} permits to the users of the three services.
    *
-   * @param users of capture, the projector and the query API; the first two may be the same
+   * @param capture its user; the projector's may be the same
    */
   void permitAsDeployed(String capture, String projector, String queryApi) throws IOException {
     Path clientProperties = directory.resolve("admin.properties");

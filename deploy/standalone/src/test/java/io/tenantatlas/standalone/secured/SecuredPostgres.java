@@ -64,8 +64,12 @@ final class SecuredPostgres implements AutoCloseable {
         "-q",
         "-f",
         Path.of("..", "sql", file).toString(),
-        "host=127.0.0.1 port=%d dbname=%s user=%s"
-            .formatted(port, database, EmbeddedPostgresServer.USER));
+        "host=127.0.0.1 port="
+            + port
+            + " dbname="
+            + database
+            + " user="
+            + EmbeddedPostgresServer.USER);
   }
 
   /** As the driver takes it, with the server known by its certificate. */
