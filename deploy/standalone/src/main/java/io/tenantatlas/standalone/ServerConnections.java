@@ -11,6 +11,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginTrackedResource;
+import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -88,7 +89,11 @@ record ServerConnections(String brokers, Database source, Database readModel) {
   }
 
   private static boolean isOurs(@Nullable Origin origin) {
-    return origin instanceof TextResourceOrigin text && isInside(text.getResource());
+    return switch (origin) {
+      case PropertySourceOrigin property -> isOurs(property.getOrigin());
+      case TextResourceOrigin text -> isInside(text.getResource());
+      case null, default -> false;
+    };
   }
 
   private static boolean isInside(@Nullable Resource resource) {

@@ -10,12 +10,15 @@ import java.util.Deque;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringApplication.AbandonedRunException;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
 import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.micrometer.metrics.autoconfigure.jvm.JvmMetricsAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.logging.logback.LogbackMetricsAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.startup.StartupTimeMetricsListenerAutoConfiguration;
@@ -142,6 +145,9 @@ final class StandaloneRun implements AutoCloseable {
 
   private synchronized Stream<ConfigurableApplicationContext> begun() {
     closing = true;
+    // A start that is under way fails now, and nobody needs to hear of it.
+    LoggingSystem.get(StandaloneRun.class.getClassLoader())
+        .setLogLevel(SpringApplication.class.getName(), LogLevel.OFF);
     return List.copyOf(contexts).stream();
   }
 }

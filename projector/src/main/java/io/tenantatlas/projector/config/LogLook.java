@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,6 +107,18 @@ final class LogLook implements Callable<LogLook.Seen>, AutoCloseable {
   }
 
   private Group group(Admin asked)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    try {
+      return described(asked);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof GroupIdNotFoundException) {
+        return new Group(0, 0); // nobody has joined yet
+      }
+      throw e;
+    }
+  }
+
+  private Group described(Admin asked)
       throws ExecutionException, TimeoutException, InterruptedException {
     Collection<MemberDescription> members =
         Objects.requireNonNull(

@@ -122,19 +122,23 @@ final class Watch<T> implements AutoCloseable {
     Failure before = failure;
     failure = null;
     if (before != null) {
-      log.info("It works again: {}", before.reason);
+      log.info("{} answers again", sentence(server));
     }
   }
 
   private void fails(Exception e) {
     Failure before = failure;
-    String reason = server + " cannot be asked: " + line(e);
+    String reason = server + " does not answer: " + line(e);
     failure = new Failure(reason, before == null ? clock.instant() : before.since);
     answer = null;
     if (before == null) {
-      log.warn("{}; it is tried again and again", reason);
+      log.warn("{}; this process asks again every {} ms", sentence(reason), interval.toMillis());
     }
     log.debug("The failure", e);
+  }
+
+  private static String sentence(String text) {
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 
   private static String line(Exception failure) {

@@ -63,7 +63,7 @@ class WatchTest {
     assertThat(watch.failure())
         .isEqualTo(
             new Watch.Failure(
-                "the server cannot be asked: SQLException: connection refused", NOON));
+                "the server does not answer: SQLException: connection refused", NOON));
     assertThat(new WatchHealth(watch).health().getDetails()).containsEntry("since", NOON);
     server = () -> "yes";
     watch.ask();
@@ -73,8 +73,8 @@ class WatchTest {
         .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
         .extracting(ILoggingEvent::getFormattedMessage)
         .containsExactly(
-            "the server cannot be asked: SQLException: connection refused; it is tried again and again",
-            "It works again: the server cannot be asked: SQLException: connection refused");
+            "The server does not answer: SQLException: connection refused; this process asks again every 1000 ms",
+            "The server answers again");
     assertThat(log.list)
         .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.INFO))
         .allSatisfy(event -> assertThat(event.getThrowableProxy()).isNull());

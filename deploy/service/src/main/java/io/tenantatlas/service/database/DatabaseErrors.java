@@ -80,7 +80,7 @@ public final class DatabaseErrors {
     String state = String.valueOf(error.getSQLState());
     return Causes.find(error, SSLException.class) != null
         || Causes.find(error, GeneralSecurityException.class) != null
-        || (state.startsWith("08") && why(error).matches(".*(SSL|hostname).*"))
+        || (state.startsWith("08") && why(error).matches(".*(SSL|hostname .* verified).*"))
         || (state.equals("28000") && why(error).endsWith("no encryption"));
   }
 
