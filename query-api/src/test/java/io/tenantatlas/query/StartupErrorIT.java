@@ -1,8 +1,11 @@
 package io.tenantatlas.query;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -14,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged service, started wrongly: one line says what to do. */
+/** The service, started wrongly: one line says what to do. */
 class StartupErrorIT {
 
   private final Path directory;
@@ -27,7 +30,7 @@ class StartupErrorIT {
   void aTakenPortNamesItsSetting() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
-      assertThat(start("--server.port=" + port))
+      assertThat(startProcess("--server.port=" + port))
           .contains("port " + port + " is taken")
           .contains("--server.port=");
       assertThat(start("--server.port=0", "--management.server.port=" + port))
@@ -86,8 +89,37 @@ class StartupErrorIT {
     return setting.split("=", 2)[0];
   }
 
-  /** Starts the service, which must fail, and gives the only line on its error stream. */
-  private String start(String... settings) throws IOException, InterruptedException {
+  private static List<String> arguments(String... settings) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--atlas.query-api.token.issuer=https://issuer.invalid",
+                "--atlas.query-api.token.audience=tenantatlas"));
+    // Spring joins the values of an option that comes twice.
+    arguments.removeIf(ours -> Stream.of(settings).anyMatch(own -> name(own).equals(name(ours))));
+    arguments.addAll(List.of(settings));
+    return arguments;
+  }
+
+  /** Starts the service in this JVM, which must fail, and gives the only line that it reports. */
+  private static String start(String... settings) {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    PrintStream original = System.err;
+    System.setErr(new PrintStream(printed, true, UTF_8));
+    try {
+      QueryApiApplication.main(arguments(settings).toArray(String[]::new));
+    } catch (RuntimeException reported) {
+      List<String> lines = printed.toString(UTF_8).lines().toList();
+      assertThat(lines).hasSize(1);
+      return lines.getFirst();
+    } finally {
+      System.setErr(original);
+    }
+    throw new AssertionError("it has started");
+  }
+
+  /** Starts the packaged service, which must fail, and gives the only line on its error stream. */
+  private String startProcess(String... settings) throws IOException, InterruptedException {
     Path out = directory.resolve("out");
     Path err = directory.resolve("err");
     List<String> command =
@@ -95,12 +127,8 @@ class StartupErrorIT {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-jar",
-                Path.of("target", "query-api.jar").toString(),
-                "--atlas.query-api.token.issuer=https://issuer.invalid",
-                "--atlas.query-api.token.audience=tenantatlas"));
-    // Spring joins the values of an option that comes twice.
-    command.removeIf(ours -> Stream.of(settings).anyMatch(own -> name(own).equals(name(ours))));
-    command.addAll(List.of(settings));
+                Path.of("target", "query-api.jar").toString()));
+    command.addAll(arguments(settings));
     Process process =
         new ProcessBuilder(command)
             .redirectOutput(out.toFile())

@@ -1,16 +1,25 @@
 package io.tenantatlas.standalone.secured;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantatlas.projector.ProjectorApplication;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
  * The projector on a PostgreSQL and a Kafka that let nobody in without TLS: each thing that is
@@ -103,7 +112,7 @@ class SecuredProjectorIT {
 
   @Test
   void kafkasPasswordIsNamed() throws Exception {
-    assertLine(
+    assertLineOfProcess(
         user(SecuredServers.BOTH, "wrong"),
         "ERROR Kafka at " + servers.kafka.address() + " refuses the user or password: ",
         "SCRAM-SHA-512",
@@ -158,21 +167,54 @@ class SecuredProjectorIT {
         "describe and write the transactional id atlas.projector-0 and atlas.projector-1 (and 2 more)");
   }
 
-  /** Each problem of a wrong start, in one line. */
-  private void assertLine(Map<String, String> settings, String... parts)
+  /** The problem of a wrong start, in one line; in this JVM, which is faster. */
+  private void assertLine(Map<String, String> changed, String... parts) {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    PrintStream original = System.err;
+    System.setErr(new PrintStream(printed, true, UTF_8));
+    try (var projector = start(changed)) {
+      throw new AssertionError("it has started: " + projector);
+    } catch (RuntimeException reported) {
+      assertIsLine(printed.toString(UTF_8).lines().toList(), parts);
+    } finally {
+      System.setErr(original);
+    }
+  }
+
+  private ConfigurableApplicationContext start(Map<String, String> changed) {
+    Map<String, Object> environment =
+        new HashMap<>(servers.projector(SecuredServers.BOTH, Map.of()));
+    return new SpringApplicationBuilder(ProjectorApplication.class)
+        .registerShutdownHook(false)
+        .initializers(
+            context ->
+                context
+                    .getEnvironment()
+                    .getPropertySources()
+                    .addAfter(
+                        "commandLineArgs",
+                        new SystemEnvironmentPropertySource("test-systemEnvironment", environment)))
+        .run(
+            Stream.concat(
+                    Stream.of("--spring.config.name=projector", "--server.port=0"),
+                    changed.entrySet().stream()
+                        .map(each -> "--" + each.getKey() + "=" + each.getValue()))
+                .toArray(String[]::new));
+  }
+
+  private static void assertIsLine(List<String> printed, String... parts) {
+    assertThat(printed).singleElement().asString().startsWith("ERROR ").contains(parts);
+    assertThat(printed.getFirst()).doesNotContain("wrong", "secret", "nobody\"", "groupless\"");
+  }
+
+  /** The same of a process: nothing else is printed either. */
+  private void assertLineOfProcess(Map<String, String> changed, String... parts)
       throws IOException, InterruptedException {
     try (var projector =
         new SecuredService(
-            "projector", servers.directory, servers.projector(SecuredServers.BOTH, settings))) {
-      int exitCode = projector.exitCode();
-      assertThat(projector.output())
-          .singleElement()
-          .asString()
-          .startsWith("ERROR ")
-          .contains(parts);
-      assertThat(exitCode).isEqualTo(1);
-      assertThat(String.join("", projector.output()))
-          .doesNotContain("wrong", "secret", "nobody\"", "groupless\"");
+            "projector", servers.directory, servers.projector(SecuredServers.BOTH, changed))) {
+      assertThat(projector.exitCode()).isEqualTo(1);
+      assertIsLine(projector.output(), parts);
     }
   }
 

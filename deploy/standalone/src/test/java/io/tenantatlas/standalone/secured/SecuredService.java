@@ -59,6 +59,13 @@ final class SecuredService implements AutoCloseable {
         .isPresent();
   }
 
+  /** What is wrong with it, and what it has printed. */
+  String state() throws IOException, InterruptedException {
+    return get(managementPort, "/actuator/health").map(HttpResponse::body).orElse("no answer")
+        + "\n"
+        + String.join("\n", output());
+  }
+
   /** Whether it is alive, although it may not be ready. */
   boolean isAlive() throws InterruptedException {
     return get(port, "/livez")

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SecuredServicesIT {
 
-  private static final Duration SOON = Duration.ofMinutes(1);
+  private static final Duration SOON = Duration.ofMinutes(2);
 
   private final SecuredServers servers;
 
@@ -47,8 +47,7 @@ class SecuredServicesIT {
     try (var capture = projector(SecuredServers.CAPTURE, "capture");
         var projector = projector(SecuredServers.PROJECTOR, "project");
         var queryApi = queryApi(Map.of())) {
-      await().atMost(SOON).until(() -> capture.isReady() && projector.isReady());
-      await().atMost(SOON).until(queryApi::isReady);
+      awaitReady(capture, projector, queryApi);
       servers.addFinding();
       await()
           .atMost(SOON)
@@ -61,6 +60,14 @@ class SecuredServicesIT {
       for (SecuredService each : List.of(capture, projector, queryApi)) {
         assertThat(each.output()).noneMatch(line -> line.contains("ERROR"));
       }
+    }
+  }
+
+  private static void awaitReady(SecuredService... services) {
+    for (SecuredService each : services) {
+      await()
+          .atMost(SOON)
+          .untilAsserted(() -> assertThat(each.isReady()).as("%s", each.state()).isTrue());
     }
   }
 
@@ -105,7 +112,7 @@ class SecuredServicesIT {
     try (var projector =
         new SecuredService(
             "projector", servers.directory, servers.projector(SecuredServers.BOTH, settings))) {
-      await().atMost(SOON).until(projector::isReady);
+      awaitReady(projector);
       servers.addFinding();
       await().atMost(SOON).until(() -> !servers.openFindings().equals(before));
       assertThat(projector.output()).noneMatch(line -> line.contains("ERROR"));
