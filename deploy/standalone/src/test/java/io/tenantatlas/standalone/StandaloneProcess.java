@@ -102,7 +102,8 @@ public final class StandaloneProcess implements AutoCloseable {
   private List<String> command() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx1g");
+    // It lives for a minute or two: compiled further, it would only start later.
+    command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1"));
     command.addAll(arguments.stream().filter(StandaloneProcess::isOfTheJvm).toList());
     command.addAll(
         List.of("-jar", Path.of("target", "standalone.jar").toAbsolutePath().toString()));
