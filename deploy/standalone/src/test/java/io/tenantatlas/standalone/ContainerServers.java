@@ -35,7 +35,10 @@ final class ContainerServers implements TestServers {
 
   private @Nullable ConfigurableApplicationContext containers;
 
-  /** The containers, of the images that {@code -Ptestcontainers} names. */
+  /**
+   * The containers, of the images that {@code KAFKA_IMAGE} and {@code POSTGRES_IMAGE} name, as in
+   * compose; else of those of {@code -Ptestcontainers}.
+   */
   @SpringBootConfiguration(proxyBeanMethods = false)
   @ImportAutoConfiguration(ServiceConnectionAutoConfiguration.class)
   static class Containers {
@@ -43,23 +46,21 @@ final class ContainerServers implements TestServers {
     @Bean
     @ServiceConnection
     KafkaContainer kafka() {
-      return new KafkaContainer(image("kafka", "apache/kafka"))
+      return new KafkaContainer(image("KAFKA_IMAGE", "testcontainers.kafka", "apache/kafka"))
           .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false");
     }
 
     @Bean
     @ServiceConnection
     PostgreSQLContainer postgres() {
-      return new PostgreSQLContainer(image("postgres", "postgres"))
+      return new PostgreSQLContainer(image("POSTGRES_IMAGE", "testcontainers.postgres", "postgres"))
           .withDatabaseName("read_model")
           .withCommand("postgres", "-c", "wal_level=logical");
     }
 
-    private static DockerImageName image(String name, String original) {
-      String property = "testcontainers.image." + name;
-      return DockerImageName.parse(
-              Objects.requireNonNull(System.getProperty(property), property + " is not set"))
-          .asCompatibleSubstituteFor(original);
+    private static DockerImageName image(String variable, String property, String original) {
+      String image = System.getenv().getOrDefault(variable, System.getProperty(property, original));
+      return DockerImageName.parse(image).asCompatibleSubstituteFor(original);
     }
   }
 
