@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ final class ContainerServers implements TestServers {
 
   private static final String SOURCE = "tenant_atlas";
 
+  /** Much longer than it takes: the machine may be busy. */
+  private static final Duration READY_WITHIN = Duration.ofMinutes(5);
+
   private @Nullable ConfigurableApplicationContext containers;
 
   /**
@@ -47,7 +51,8 @@ final class ContainerServers implements TestServers {
     @ServiceConnection
     KafkaContainer kafka() {
       return new KafkaContainer(image("KAFKA_IMAGE", "testcontainers.kafka", "apache/kafka"))
-          .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false");
+          .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
+          .withStartupTimeout(READY_WITHIN);
     }
 
     @Bean
@@ -55,7 +60,8 @@ final class ContainerServers implements TestServers {
     PostgreSQLContainer postgres() {
       return new PostgreSQLContainer(image("POSTGRES_IMAGE", "testcontainers.postgres", "postgres"))
           .withDatabaseName("read_model")
-          .withCommand("postgres", "-c", "wal_level=logical");
+          .withCommand("postgres", "-c", "wal_level=logical")
+          .withStartupTimeout(READY_WITHIN);
     }
 
     private static DockerImageName image(String variable, String property, String original) {
