@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +34,15 @@ final class ContainerServers implements TestServers {
 
   private static final String SOURCE = "tenant_atlas";
 
+  /** Much longer than it takes: the machine may be busy. */
+  private static final Duration READY_WITHIN = Duration.ofMinutes(5);
+
   private @Nullable ConfigurableApplicationContext containers;
 
-  /** The containers, of the images that {@code -Ptestcontainers} names. */
+  /**
+   * The containers, of the images that {@code KAFKA_IMAGE} and {@code POSTGRES_IMAGE} name, as in
+   * compose; else of those of {@code -Ptestcontainers}.
+   */
   @SpringBootConfiguration(proxyBeanMethods = false)
   @ImportAutoConfiguration(ServiceConnectionAutoConfiguration.class)
   static class Containers {
@@ -43,23 +50,23 @@ final class ContainerServers implements TestServers {
     @Bean
     @ServiceConnection
     KafkaContainer kafka() {
-      return new KafkaContainer(image("kafka", "apache/kafka"))
-          .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false");
+      return new KafkaContainer(image("KAFKA_IMAGE", "testcontainers.kafka", "apache/kafka"))
+          .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
+          .withStartupTimeout(READY_WITHIN);
     }
 
     @Bean
     @ServiceConnection
     PostgreSQLContainer postgres() {
-      return new PostgreSQLContainer(image("postgres", "postgres"))
+      return new PostgreSQLContainer(image("POSTGRES_IMAGE", "testcontainers.postgres", "postgres"))
           .withDatabaseName("read_model")
-          .withCommand("postgres", "-c", "wal_level=logical");
+          .withCommand("postgres", "-c", "wal_level=logical")
+          .withStartupTimeout(READY_WITHIN);
     }
 
-    private static DockerImageName image(String name, String original) {
-      String property = "testcontainers.image." + name;
-      return DockerImageName.parse(
-              Objects.requireNonNull(System.getProperty(property), property + " is not set"))
-          .asCompatibleSubstituteFor(original);
+    private static DockerImageName image(String variable, String property, String original) {
+      String image = System.getenv().getOrDefault(variable, System.getProperty(property, original));
+      return DockerImageName.parse(image).asCompatibleSubstituteFor(original);
     }
   }
 

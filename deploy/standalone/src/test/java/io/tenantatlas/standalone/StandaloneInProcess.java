@@ -41,9 +41,14 @@ public final class StandaloneInProcess implements AutoCloseable {
       "--management.server.port=" + ports.get(1),
       "--atlas.standalone.postgres.port=" + ports.get(2),
       "--atlas.standalone.kafka.port=" + ports.get(3),
-      "--atlas.standalone.data-dir=" + directory.resolve("data"),
+      "--atlas.standalone.data-dir=" + data(directory),
       "--atlas.standalone.workload.enabled=false"
     };
+  }
+
+  /** The embedded servers make the directory; containers make none. */
+  private static Path data(Path directory) {
+    return CONTAINERS ? directory : directory.resolve("data");
   }
 
   private void awaitReady() {
