@@ -1,9 +1,15 @@
 package io.tenantatlas.standalone;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.JsonPath;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,10 +17,20 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,16 +47,31 @@ class StandaloneContextsIT {
   private final Path directory;
   private final StandaloneProcess standalone;
   private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpServer collector;
 
-  StandaloneContextsIT(@TempDir Path directory) {
+  /** What the collector gets; ids are bytes, each a character here. */
+  private final StringBuffer spans = new StringBuffer();
+
+  StandaloneContextsIT(@TempDir Path directory) throws IOException {
     this.directory = directory;
-    standalone = new StandaloneProcess(directory, "--atlas.query-api.max-wait=7s");
+    collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    collector.createContext("/v1/traces", this::collect);
+    standalone =
+        new StandaloneProcess(
+            directory,
+            "--atlas.query-api.max-wait=7s",
+            "--management.opentelemetry.enabled=true",
+            "--management.opentelemetry.tracing.export.otlp.endpoint=http://127.0.0.1:"
+                + collector.getAddress().getPort()
+                + "/v1/traces",
+            "--management.tracing.sampling.probability=1");
   }
 
   /** The projector's settings from a file, the query API's from the command line. */
   @BeforeAll
   void start() throws Exception {
     Files.writeString(directory.resolve("application.yaml"), "atlas.kafka.partitions: 3\n");
+    collector.start();
     standalone.start();
   }
 
@@ -49,8 +80,15 @@ class StandaloneContextsIT {
     assertThat(standalone.stop()).isLessThan(STOP_WITHIN);
     standalone.close();
     http.close();
+    collector.stop(0);
     assertThat(standalone.output())
         .noneMatch(line -> line.contains("WARN") && line.contains("Mete"));
+  }
+
+  private void collect(HttpExchange exchange) throws IOException {
+    spans.append(new String(exchange.getRequestBody().readAllBytes(), ISO_8859_1));
+    exchange.sendResponseHeaders(200, -1);
+    exchange.close();
   }
 
   private String get(URI base, String path) throws IOException, InterruptedException {
@@ -83,6 +121,55 @@ class StandaloneContextsIT {
         .anyMatch(line -> line.startsWith("atlas_query_request_seconds_count{"));
     assertThat(metrics.lines().filter(line -> line.startsWith("jvm_threads_live_threads")))
         .hasSize(1);
+  }
+
+  @Test
+  void aTraceGoesThroughKafka() throws Exception {
+    try (Connection source = standalone.source();
+        Statement statement = source.createStatement()) {
+      statement.execute(
+          "insert into tenants (id, name, created_at, updated_at) values (5, 'Traced', now(), now())");
+    }
+    String trace = traceOfFirst("atlas.kpi.v1");
+    assertThat(traceOfFirst("atlas.changes")).isEqualTo(trace);
+    String id = new String(HexFormat.of().parseHex(trace), ISO_8859_1);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () ->
+                assertThat(spans)
+                    .contains(
+                        id,
+                        "publish atlas.changes",
+                        "process atlas.changes",
+                        "publish atlas.kpi.v1"));
+  }
+
+  /** The id of the first trace that a topic's records have. */
+  private String traceOfFirst(String topic) {
+    var partitions = IntStream.range(0, 3).mapToObj(i -> new TopicPartition(topic, i)).toList();
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            standalone.kafkaBootstrapServers(),
+            "isolation.level",
+            "read_committed");
+    try (var consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      return await()
+          .atMost(Duration.ofMinutes(1))
+          .until(
+              () ->
+                  StreamSupport.stream(consumer.poll(Duration.ofMillis(100)).spliterator(), false)
+                      .map(record -> record.headers().lastHeader("traceparent"))
+                      .filter(Objects::nonNull)
+                      .map(header -> new String(header.value(), ISO_8859_1).split("-", -1)[1])
+                      .findFirst(),
+              Optional::isPresent)
+          .orElseThrow();
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.source.SourceSession;
 import io.tenantatlas.projector.store.StoredRows;
 import io.tenantatlas.service.kafka.KafkaClients;
+import io.tenantatlas.service.kafka.KafkaTraces;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -43,6 +44,7 @@ public final class Capture {
   private final LogReader logReader;
   private final StatusBoard status;
   private final CaptureCounters counters;
+  private final KafkaTraces traces;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread thread =
       Thread.ofPlatform().name("atlas-capture").daemon().unstarted(this::run);
@@ -58,12 +60,14 @@ public final class Capture {
       KafkaClients kafka,
       StoredRows storedRows,
       StatusBoard status,
-      CaptureCounters counters) {
+      CaptureCounters counters,
+      KafkaTraces traces) {
     this.settings = settings;
     this.clients = new CaptureClients(kafka, settings);
     this.logReader = new LogReader(settings, clients, storedRows);
     this.status = status;
     this.counters = counters;
+    this.traces = traces;
   }
 
   /** Starts it. */
@@ -121,7 +125,7 @@ public final class Capture {
               logReader.state(),
               logReader::locations,
               source,
-              new ChangeLog(producer.producer, settings),
+              new ChangeLog(producer.producer, settings, traces),
               new CaptureRun.Surroundings(
                   wait -> !isStopped() && lease.held(wait),
                   status,

@@ -2,9 +2,11 @@ package io.tenantatlas.projector.capture;
 
 import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.RowKey;
+import io.tenantatlas.service.kafka.KafkaTraces;
 import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +22,18 @@ final class ChangeLog {
 
   private final Producer<byte[], byte[]> producer;
   private final CaptureSettings settings;
+  private final KafkaTraces traces;
+
+  /** Of each record of the transaction that is open. */
+  private Iterable<Header> headers = List.of();
 
   /**
    * @param producer transactional, initialized
    */
-  ChangeLog(Producer<byte[], byte[]> producer, CaptureSettings settings) {
+  ChangeLog(Producer<byte[], byte[]> producer, CaptureSettings settings, KafkaTraces traces) {
     this.producer = producer;
     this.settings = settings;
+    this.traces = traces;
   }
 
   int partitions() {
@@ -42,6 +49,16 @@ final class ChangeLog {
     } catch (RuntimeException | InterruptedException e) {
       abort(e);
       throw e;
+    }
+  }
+
+  /** The same, as the beginning of a trace that goes with the records. */
+  void tracedTransaction(Writes writes) throws InterruptedException {
+    try (KafkaTraces.Span span = traces.sent(settings.changesTopic())) {
+      headers = span.headers();
+      transaction(writes);
+    } finally {
+      headers = List.of();
     }
   }
 
@@ -96,7 +113,7 @@ final class ChangeLog {
   }
 
   private void send(int partition, byte[] key, byte @Nullable [] value) {
-    send(new ProducerRecord<>(settings.changesTopic(), partition, key, value));
+    send(new ProducerRecord<>(settings.changesTopic(), partition, null, key, value, headers));
   }
 
   private void send(ProducerRecord<byte[], byte[]> record) {

@@ -160,12 +160,17 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
     int last = lastToMark(decoded);
     Event.@Nullable Boundary mark = last < 0 ? null : (Event.Boundary) decoded.get(last);
     ContractWatch.Look look = mark == null ? Map::of : watch.apply(mark.position());
-    log.transaction(
+    ChangeLog.Writes writes =
         () -> {
           for (int i = 0; i < decoded.size(); i++) {
             write(decoded.get(i), i == last, look);
           }
-        });
+        };
+    if (decoded.stream().anyMatch(Event.Change.class::isInstance)) {
+      log.tracedTransaction(writes);
+    } else {
+      log.transaction(writes);
+    }
     note(decoded);
     if (mark != null && isPassed(mark)) {
       lastMarkAt = mark.at();

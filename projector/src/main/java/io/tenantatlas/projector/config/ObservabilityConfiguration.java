@@ -3,6 +3,8 @@ package io.tenantatlas.projector.config;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.tracing.handler.PropagatingReceiverTracingObservationHandler;
+import io.micrometer.tracing.handler.PropagatingSenderTracingObservationHandler;
 import io.tenantatlas.projector.capture.CaptureCounters;
 import io.tenantatlas.projector.capture.StatusBoard;
 import io.tenantatlas.projector.config.ProjectorConfiguration.Preflight;
@@ -13,10 +15,13 @@ import io.tenantatlas.projector.pipeline.PipelineStatus;
 import io.tenantatlas.projector.source.SlotStatus;
 import io.tenantatlas.projector.store.Publications;
 import io.tenantatlas.service.kafka.KafkaClients;
+import io.tenantatlas.service.kafka.KafkaTraces;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -30,6 +35,24 @@ class ObservabilityConfiguration {
 
   private static boolean has(ProjectorProperties properties, Role role) {
     return properties.projector().roles().contains(role);
+  }
+
+  /** Only when they are wanted: without them nothing is observed, and nothing is spent on it. */
+  @Bean
+  @ConditionalOnBooleanProperty("management.opentelemetry.enabled")
+  KafkaTraces projectorTraces(
+      PropagatingSenderTracingObservationHandler<?> sent,
+      PropagatingReceiverTracingObservationHandler<?> received) {
+    return KafkaTraces.on(List.of(sent, received));
+  }
+
+  @Bean("projectorTraces")
+  @ConditionalOnBooleanProperty(
+      name = "management.opentelemetry.enabled",
+      havingValue = false,
+      matchIfMissing = true)
+  KafkaTraces projectorTracesThatAreOff() {
+    return KafkaTraces.off();
   }
 
   /** The source's log and slot; nothing is asked while this process does not capture. */

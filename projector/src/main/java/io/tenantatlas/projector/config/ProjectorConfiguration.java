@@ -26,6 +26,7 @@ import io.tenantatlas.projector.store.SavedCaptureStatus;
 import io.tenantatlas.projector.store.StoredRows;
 import io.tenantatlas.service.ServiceConfiguration;
 import io.tenantatlas.service.kafka.KafkaClients;
+import io.tenantatlas.service.kafka.KafkaTraces;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -110,6 +111,7 @@ public class ProjectorConfiguration {
       StoredRows storedRows,
       StatusBoard projectorCaptureStatus,
       CaptureCounters projectorCaptureCounters,
+      KafkaTraces projectorTraces,
       Preflight projectorPreflight) {
     boolean captures = properties.projector().roles().contains(Role.CAPTURE);
     return new RunningCapture(
@@ -119,7 +121,8 @@ public class ProjectorConfiguration {
                 clients,
                 storedRows,
                 projectorCaptureStatus,
-                projectorCaptureCounters)
+                projectorCaptureCounters,
+                projectorTraces)
             : null);
   }
 
@@ -137,6 +140,7 @@ public class ProjectorConfiguration {
       Projection projection,
       PipelineStatus projectorPipelineStatus,
       OwnedPartitions projectorOwnedPartitions,
+      KafkaTraces projectorTraces,
       MeterRegistry registry,
       Preflight projectorPreflight) {
     if (!properties.projector().roles().contains(Role.PROJECT)) {
@@ -189,9 +193,11 @@ public class ProjectorConfiguration {
                         partition ->
                             KafkaSettings.partitionProducer(clients, properties, partition),
                         KafkaSettings.published(properties),
-                        metrics::published),
+                        metrics::published,
+                        projectorTraces),
                     metrics,
                     projectorPipelineStatus,
+                    projectorTraces,
                     owner,
                     clock));
     return new RunningPipeline(pipeline, () -> producer.close(CLOSING_MAX));

@@ -9,6 +9,7 @@ import io.tenantatlas.projector.publish.DeadLetters;
 import io.tenantatlas.projector.publish.Publisher;
 import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.ReadModel;
+import io.tenantatlas.service.kafka.KafkaTraces;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +59,7 @@ public final class PartitionOwner implements Runnable {
   private final Publisher publisher;
   private final PipelineMetrics metrics;
   private final PipelineStatus status;
+  private final KafkaTraces traces;
   private final Settings settings;
   private final Clock clock;
   private final ChangeDecoder decoder = new ChangeDecoder();
@@ -67,6 +69,9 @@ public final class PartitionOwner implements Runnable {
 
   /** Offsets of parked records that the stored position has not passed: they may come again. */
   private final Map<TopicPartition, Set<Long>> parked = new HashMap<>();
+
+  /** From the first change that is not yet published until it is. */
+  private final Map<Integer, KafkaTraces.Span> spans = new HashMap<>();
 
   private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -102,6 +107,7 @@ public final class PartitionOwner implements Runnable {
       Publisher publisher,
       PipelineMetrics metrics,
       PipelineStatus status,
+      KafkaTraces traces,
       Settings settings,
       Clock clock) {
     this.consumer = consumer;
@@ -111,6 +117,7 @@ public final class PartitionOwner implements Runnable {
     this.publisher = publisher;
     this.metrics = metrics;
     this.status = status;
+    this.traces = traces;
     this.settings = settings;
     this.clock = clock;
   }
@@ -174,6 +181,7 @@ public final class PartitionOwner implements Runnable {
    */
   private void closeAll() {
     owned.keySet().forEach(partition -> publisher.forget(partition.partition()));
+    List.copyOf(spans.keySet()).forEach(this::endSpan);
     unopened.addAll(owned.keySet());
     owned.clear();
     consumer.pause(unopened);
@@ -213,6 +221,7 @@ public final class PartitionOwner implements Runnable {
     if (progress == null) {
       return; // revoked while its records were on the way
     }
+    beginSpan(partition, records);
     Decoded decoded = decode(records);
     try {
       keep(partition, projector.apply(progress, decoded.records, decoded.offsets, clock.instant()));
@@ -223,6 +232,25 @@ public final class PartitionOwner implements Runnable {
         throw e;
       }
       applyOneByOne(partition, decoded);
+    }
+  }
+
+  private void beginSpan(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+    if (!spans.containsKey(partition.partition())) {
+      records.stream()
+          .filter(record -> KafkaTraces.isTraced(record.headers()))
+          .findFirst()
+          .ifPresent(
+              record ->
+                  spans.put(
+                      partition.partition(), traces.received(record.topic(), record.headers())));
+    }
+  }
+
+  private void endSpan(int partition) {
+    KafkaTraces.Span span = spans.remove(partition);
+    if (span != null) {
+      span.close();
     }
   }
 
@@ -321,7 +349,13 @@ public final class PartitionOwner implements Runnable {
   private void publish(PartitionProgress progress) {
     Publishing who = new Publishing(this, progress.partition());
     try {
-      Publisher.Result said = publisher.publish(progress.partition(), progress.step());
+      Publisher.Result said =
+          spans
+              .getOrDefault(progress.partition(), KafkaTraces.Span.NONE)
+              .during(() -> publisher.publish(progress.partition(), progress.step()));
+      if (said.all()) {
+        endSpan(progress.partition());
+      }
       metrics.published(this, progress.partition(), said.changes(), said.all());
       moreToPublish |= !said.all();
       status.works(Part.PUBLISHING, who);
@@ -370,6 +404,7 @@ public final class PartitionOwner implements Runnable {
         unopened.remove(partition);
         parked.remove(partition);
         publisher.forget(partition.partition());
+        endSpan(partition.partition());
         status.forget(Part.PUBLISHING, new Publishing(PartitionOwner.this, partition.partition()));
         assigned.remove(partition.partition());
         metrics.revoked(PartitionOwner.this, partition.partition());

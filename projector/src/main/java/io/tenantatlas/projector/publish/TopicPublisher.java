@@ -5,6 +5,7 @@ import io.tenantatlas.projector.store.DocumentChange;
 import io.tenantatlas.projector.store.LinkChange;
 import io.tenantatlas.projector.store.Publications;
 import io.tenantatlas.projector.store.Publications.Published;
+import io.tenantatlas.service.kafka.KafkaTraces;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +42,7 @@ public final class TopicPublisher implements Publisher {
   private final int batchSize;
   private final TopicRecords records;
   private final ObjIntConsumer<String> acknowledged;
+  private final KafkaTraces traces;
   private final Map<Integer, Open> open = new HashMap<>();
 
   /**
@@ -81,14 +83,17 @@ public final class TopicPublisher implements Publisher {
    * @param topics identifies them: topics that were made anew are told everything
    * @param producers makes a partition's transactional producer
    * @param acknowledged is told how many records a topic has taken
+   * @param traces records belong to the span within which they are published
    */
   public TopicPublisher(
       Publications publications,
       String topics,
       IntFunction<Producer<byte[], byte[]>> producers,
       Settings settings,
-      ObjIntConsumer<String> acknowledged) {
+      ObjIntConsumer<String> acknowledged,
+      KafkaTraces traces) {
     this.acknowledged = acknowledged;
+    this.traces = traces;
     this.publications = publications;
     this.topics = topics;
     this.producers = producers;
@@ -172,12 +177,15 @@ public final class TopicPublisher implements Publisher {
     if (said.isEmpty()) {
       return;
     }
-    producer.beginTransaction();
-    for (ProducerRecord<byte[], byte[]> record : said) {
-      // A failed send makes the transaction's commit fail.
-      var unused = producer.send(record);
+    try (KafkaTraces.Span span = traces.sentWithin(said.getFirst().topic())) {
+      producer.beginTransaction();
+      for (ProducerRecord<byte[], byte[]> record : said) {
+        span.headers().forEach(record.headers()::add);
+        // A failed send makes the transaction's commit fail.
+        var unused = producer.send(record);
+      }
+      producer.commitTransaction();
     }
-    producer.commitTransaction();
     said.stream()
         .collect(Collectors.groupingBy(ProducerRecord::topic, Collectors.summingInt(each -> 1)))
         .forEach(acknowledged::accept);

@@ -8,6 +8,7 @@ import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.source.SourceDatabase;
 import io.tenantatlas.projector.source.SourceSession;
 import io.tenantatlas.projector.source.SourceSettings;
+import io.tenantatlas.service.kafka.KafkaTraces;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -116,7 +117,7 @@ final class CapturedSource implements AutoCloseable {
                 state(),
                 this::locations,
                 session,
-                new ChangeLog(producer, settings),
+                new ChangeLog(producer, settings, KafkaTraces.off()),
                 new CaptureRun.Surroundings(
                     wait -> {
                       LockSupport.parkNanos(wait.toNanos());

@@ -12,6 +12,7 @@ import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.source.Landmark;
 import io.tenantatlas.projector.source.SourceContract.Identity;
 import io.tenantatlas.projector.source.SourceSettings;
+import io.tenantatlas.service.kafka.KafkaTraces;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -71,7 +72,7 @@ final class WrittenLog {
       @Nullable Reading reading,
       String token) {
     producer.initTransactions();
-    log = new ChangeLog(producer, settings);
+    log = new ChangeLog(producer, settings, KafkaTraces.off());
     writer =
         new ChangeLogWriter(
             log,

@@ -14,6 +14,7 @@ import io.tenantatlas.projector.publish.DeadLetters;
 import io.tenantatlas.projector.store.InMemoryReadModel;
 import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.StoredDocument;
+import io.tenantatlas.service.kafka.KafkaTraces;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,6 +78,7 @@ class PartitionOwnerTest {
         publisher,
         metrics,
         status,
+        KafkaTraces.off(),
         new PartitionOwner.Settings(TOPIC, PARTITIONS, DEFINITION, TICK, Duration.ZERO),
         clock);
   }

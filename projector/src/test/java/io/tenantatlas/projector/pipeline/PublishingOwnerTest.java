@@ -11,6 +11,7 @@ import io.tenantatlas.projector.publish.DeadLetters;
 import io.tenantatlas.projector.store.InMemoryReadModel;
 import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.StoredDocument;
+import io.tenantatlas.service.kafka.KafkaTraces;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,6 +59,7 @@ class PublishingOwnerTest {
         publisher,
         metrics,
         status,
+        KafkaTraces.off(),
         new PartitionOwner.Settings("changes", 2, "definition-1", TICK, Duration.ZERO),
         clock);
   }

@@ -8,6 +8,7 @@ import io.tenantatlas.projector.projection.view.Rfc3339;
 import io.tenantatlas.projector.store.InMemoryReadModel;
 import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.StoredDocument;
+import io.tenantatlas.service.kafka.KafkaTraces;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -67,7 +68,8 @@ public final class SeenTopics {
           return producer;
         },
         settings,
-        (topic, records) -> {});
+        (topic, records) -> {},
+        KafkaTraces.off());
   }
 
   /** The partition was opened again, perhaps by another process. */

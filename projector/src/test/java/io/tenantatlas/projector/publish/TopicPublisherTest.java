@@ -11,6 +11,7 @@ import io.tenantatlas.projector.store.Publications.Published;
 import io.tenantatlas.projector.store.ReadModel.Transaction;
 import io.tenantatlas.projector.store.StoredDocument;
 import io.tenantatlas.projector.store.StoredLink;
+import io.tenantatlas.service.kafka.KafkaTraces;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,7 +45,8 @@ class TopicPublisherTest {
             return producers.getLast();
           },
           new TopicPublisher.Settings("atlas.", 1, BATCH),
-          (topic, records) -> acknowledged.merge(topic, records, Integer::sum));
+          (topic, records) -> acknowledged.merge(topic, records, Integer::sum),
+          KafkaTraces.off());
 
   @Test
   void theTopicsHaveThePrefixAndAVersion() {
