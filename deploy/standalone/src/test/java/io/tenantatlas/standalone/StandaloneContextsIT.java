@@ -26,6 +26,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -50,7 +52,7 @@ class StandaloneContextsIT {
   private final HttpServer collector;
 
   /** What the collector gets; ids are bytes, each a character here. */
-  private final StringBuffer spans = new StringBuffer();
+  private final Queue<String> spans = new ConcurrentLinkedQueue<>();
 
   StandaloneContextsIT(@TempDir Path directory) throws IOException {
     this.directory = directory;
@@ -86,7 +88,7 @@ class StandaloneContextsIT {
   }
 
   private void collect(HttpExchange exchange) throws IOException {
-    spans.append(new String(exchange.getRequestBody().readAllBytes(), ISO_8859_1));
+    spans.add(new String(exchange.getRequestBody().readAllBytes(), ISO_8859_1));
     exchange.sendResponseHeaders(200, -1);
     exchange.close();
   }
@@ -137,7 +139,7 @@ class StandaloneContextsIT {
         .atMost(Duration.ofMinutes(1))
         .untilAsserted(
             () ->
-                assertThat(spans)
+                assertThat(String.join("", spans))
                     .contains(
                         id,
                         "publish atlas.changes",
