@@ -144,7 +144,7 @@ class StandaloneContextsIT {
                         id,
                         "publish atlas.changes",
                         "process atlas.changes",
-                        "publish atlas.kpi.v1"));
+                        "publish atlas.badge.v1,atlas.kpi.v1"));
   }
 
   /** The id of the first trace that a topic's records have. */

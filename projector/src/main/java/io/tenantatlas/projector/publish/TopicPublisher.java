@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.Collectors;
@@ -177,7 +178,12 @@ public final class TopicPublisher implements Publisher {
     if (said.isEmpty()) {
       return;
     }
-    try (KafkaTraces.Span span = traces.sentWithin(said.getFirst().topic())) {
+    Map<String, Integer> records =
+        said.stream()
+            .collect(
+                Collectors.groupingBy(
+                    ProducerRecord::topic, TreeMap::new, Collectors.summingInt(each -> 1)));
+    try (KafkaTraces.Span span = traces.sentWithin(String.join(",", records.keySet()))) {
       producer.beginTransaction();
       for (ProducerRecord<byte[], byte[]> record : said) {
         span.headers().forEach(record.headers()::add);
@@ -186,9 +192,7 @@ public final class TopicPublisher implements Publisher {
       }
       producer.commitTransaction();
     }
-    said.stream()
-        .collect(Collectors.groupingBy(ProducerRecord::topic, Collectors.summingInt(each -> 1)))
-        .forEach(acknowledged::accept);
+    records.forEach(acknowledged::accept);
   }
 
   /** All documents are said; edges up to the last one, or all when there was room for more. */

@@ -87,7 +87,11 @@ public final class KafkaTraces {
     return observations.isNoop() ? Span.NONE : sending(topic);
   }
 
-  /** The same, where what is sent has its cause in the span that the thread is within, if any. */
+  /**
+   * The same, where what is sent has its cause in the span that the thread is within, if any.
+   *
+   * @param topic its name; of several, names with commas between
+   */
   public Span sentWithin(String topic) {
     return observations.getCurrentObservation() == null ? Span.NONE : sending(topic);
   }
