@@ -409,7 +409,7 @@ final class CaptureRun {
   }
 
   private void lookForSilence(ChangeLogWriter writer) {
-    Duration silence = Duration.ofNanos(System.nanoTime() - writer.lastEventNanos());
+    Duration silence = writer.silence();
     if (silence.compareTo(around.stallTimeout) > 0) {
       throw new StalledException(silence);
     }

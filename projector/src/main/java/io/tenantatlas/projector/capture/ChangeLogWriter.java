@@ -117,9 +117,11 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
     return passed;
   }
 
-  /** When something came from the engine, by {@link System#nanoTime}. */
-  long lastEventNanos() {
-    return lastEventNanos;
+  /** For how long the engine has sent nothing; while a batch is written it cannot. */
+  Duration silence() {
+    return writing.isLocked()
+        ? Duration.ZERO
+        : Duration.ofNanos(System.nanoTime() - lastEventNanos);
   }
 
   /**
@@ -144,6 +146,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
     try {
       write(batch, committer);
     } finally {
+      lastEventNanos = System.nanoTime();
       writing.unlock();
     }
   }
@@ -155,7 +158,6 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
     if (closed) {
       throw new IllegalStateException("this capture takes nothing more");
     }
-    lastEventNanos = System.nanoTime();
     List<Event> decoded = batch.stream().map(event -> events.read(event.record())).toList();
     int last = lastToMark(decoded);
     Event.@Nullable Boundary mark = last < 0 ? null : (Event.Boundary) decoded.get(last);

@@ -178,12 +178,12 @@ public final class TopicPublisher implements Publisher {
     if (said.isEmpty()) {
       return;
     }
-    Map<String, Integer> records =
+    Map<String, Integer> counts =
         said.stream()
             .collect(
                 Collectors.groupingBy(
                     ProducerRecord::topic, TreeMap::new, Collectors.summingInt(each -> 1)));
-    try (KafkaTraces.Span span = traces.sentWithin(String.join(",", records.keySet()))) {
+    try (KafkaTraces.Span span = traces.sentWithin(String.join(",", counts.keySet()))) {
       producer.beginTransaction();
       for (ProducerRecord<byte[], byte[]> record : said) {
         span.headers().forEach(record.headers()::add);
@@ -192,7 +192,7 @@ public final class TopicPublisher implements Publisher {
       }
       producer.commitTransaction();
     }
-    records.forEach(acknowledged::accept);
+    counts.forEach(acknowledged::accept);
   }
 
   /** All documents are said; edges up to the last one, or all when there was room for more. */
