@@ -24,8 +24,10 @@ final class ChangeLog {
   private final CaptureSettings settings;
   private final KafkaTraces traces;
 
-  /** Of each record of the transaction that is open. */
+  /** Of each record, from the first change of a trace to the mark that follows. */
   private Iterable<Header> headers = List.of();
+
+  private boolean marked;
 
   /**
    * @param producer transactional, initialized
@@ -46,19 +48,21 @@ final class ChangeLog {
     try {
       writes.write();
       producer.commitTransaction();
+      if (marked) {
+        headers = List.of();
+        marked = false;
+      }
     } catch (RuntimeException | InterruptedException e) {
       abort(e);
       throw e;
     }
   }
 
-  /** The same, as the beginning of a trace that goes with the records. */
+  /** The same, as the beginning of a trace that goes with the records up to the next mark. */
   void tracedTransaction(Writes writes) throws InterruptedException {
     try (KafkaTraces.Span span = traces.sent(settings.changesTopic())) {
       headers = span.headers();
       transaction(writes);
-    } finally {
-      headers = List.of();
     }
   }
 
@@ -77,6 +81,7 @@ final class ChangeLog {
   }
 
   void mark(LogRecord.Mark mark) {
+    marked = true;
     sendEverywhere(LogKeys.mark(Marks.kind(mark)), Marks.json(mark));
   }
 
