@@ -1,13 +1,17 @@
 package io.tenantatlas.projector.store;
 
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Transactions that fail with what failed first. On a connection that broke, the rollback fails as
- * well; Spring then throws the rollback's failure, which says only that the connection is closed.
+ * Transactions that fail with what the database failed at first. On a connection that broke, the
+ * rollback fails as well; Spring then throws the rollback's failure, which says only that the
+ * connection is closed. That stays so for all else that failed first: who takes it for a failure of
+ * the record that was applied would be wrong.
  */
 public final class Transactions extends TransactionTemplate {
 
@@ -21,7 +25,8 @@ public final class Transactions extends TransactionTemplate {
     try {
       return super.execute(action);
     } catch (TransactionSystemException e) {
-      if (e.getApplicationException() instanceof RuntimeException first) {
+      if (e.getApplicationException() instanceof DataAccessException first
+          && !(first instanceof DataIntegrityViolationException)) {
         first.addSuppressed(e);
         throw first;
       }

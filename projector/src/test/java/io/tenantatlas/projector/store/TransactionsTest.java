@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
@@ -33,17 +35,27 @@ class TransactionsTest {
 
   private final Transactions transactions = new Transactions(new BrokenConnection());
 
+  private void fail(RuntimeException failure) {
+    transactions.executeWithoutResult(
+        status -> {
+          throw failure;
+        });
+  }
+
   @Test
-  void whatFailedFirstIsThrownAndNotTheRollback() {
-    assertThatThrownBy(
-            () ->
-                transactions.executeWithoutResult(
-                    status -> {
-                      throw new IllegalStateException("no answer");
-                    }))
-        .isInstanceOf(IllegalStateException.class)
+  void whatTheDatabaseFailedAtFirstIsThrownAndNotTheRollback() {
+    assertThatThrownBy(() -> fail(new DataAccessResourceFailureException("no answer")))
+        .isInstanceOf(DataAccessResourceFailureException.class)
         .hasMessage("no answer")
         .satisfies(failure -> assertThat(failure.getSuppressed()).hasSize(1));
+  }
+
+  @Test
+  void whatMightBeTakenForARecordsFailureStaysTheConnections() {
+    assertThatThrownBy(() -> fail(new IllegalStateException("of the record")))
+        .isInstanceOf(TransactionSystemException.class);
+    assertThatThrownBy(() -> fail(new DataIntegrityViolationException("of the record")))
+        .isInstanceOf(TransactionSystemException.class);
   }
 
   @Test
