@@ -7,8 +7,6 @@ import io.tenantatlas.projector.source.SourceSession;
 import io.tenantatlas.projector.store.StoredRows;
 import io.tenantatlas.service.kafka.KafkaClients;
 import io.tenantatlas.service.kafka.KafkaTraces;
-import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -182,78 +180,18 @@ public final class Capture {
     failedAt = position;
     failures = again ? failures + 1 : 1;
     streamFailures =
-        isOfTheStream(failure) ? (again ? streamFailures + 1 : 1) : again ? streamFailures : 0;
+        RunFailure.isOfTheStream(failure)
+            ? (again ? streamFailures + 1 : 1)
+            : again ? streamFailures : 0;
     stalls = failure instanceof StalledException ? stalls + 1 : 0;
-    counters.restart(kind(failure));
+    counters.restart(RunFailure.kind(failure));
     if (failure instanceof ContractBreachException && !again) {
       log.warn("The source is looked at again: {}", failure.getMessage());
       status.set(State.STARTING, failure.getMessage());
     } else {
-      status.set(State.STOPPED, reason(failure));
+      status.set(State.STOPPED, RunFailure.reason(failure));
     }
     log.debug("The failure, {} times at this position", failures, failure);
-  }
-
-  private static String kind(Exception failure) {
-    return switch (failure) {
-      case SourceProblemException problem -> "source_problem";
-      case ContractBreachException breach -> "source_changed";
-      case StalledException stalled -> "stalled";
-      case SQLException sql -> "source_connection";
-      default -> isOfTheStream(failure) ? "stream" : "kafka";
-    };
-  }
-
-  private static String reason(Throwable failure) {
-    if (failure instanceof SourceProblemException
-        || failure instanceof ContractBreachException
-        || failure instanceof StalledException) {
-      return String.valueOf(failure.getMessage());
-    }
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-    return cause.getClass().getSimpleName() + ": " + message;
-  }
-
-  /**
-   * Whether what the stream brought could not be read or written, so that the same will come again:
-   * not a failure of a connection or of Kafka.
-   */
-  private static boolean isOfTheStream(Throwable failure) {
-    if (failure instanceof SourceProblemException
-        || failure instanceof ContractBreachException
-        || failure instanceof StalledException) {
-      return false;
-    }
-    for (Throwable at = failure; at != null; at = at.getCause()) {
-      if (at instanceof IOException
-          || (at instanceof org.apache.kafka.common.KafkaException && !isOfConnect(at))
-          || (at instanceof SQLException sql && isOfConnection(sql))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isOfConnect(Throwable failure) {
-    return failure instanceof org.apache.kafka.connect.errors.ConnectException;
-  }
-
-  /**
-   * Connections (08), resources (53), somebody's intervention (57), a lock or a slot in use (55), a
-   * password (28), a privilege (42501).
-   */
-  private static boolean isOfConnection(SQLException failure) {
-    String state = failure.getSQLState() == null ? "08" : failure.getSQLState();
-    return state.startsWith("08")
-        || state.startsWith("53")
-        || state.startsWith("55")
-        || state.startsWith("57")
-        || state.startsWith("28")
-        || state.equals("42501");
   }
 
   private void await(Lease lease, Duration delay) throws InterruptedException {

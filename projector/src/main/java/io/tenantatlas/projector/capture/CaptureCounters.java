@@ -13,6 +13,7 @@ public interface CaptureCounters {
           "source_connection",
           "stalled",
           "stream",
+          "read_model",
           "kafka",
           "lease");
 

@@ -24,6 +24,7 @@ import io.tenantatlas.projector.store.Publications;
 import io.tenantatlas.projector.store.ReadModel;
 import io.tenantatlas.projector.store.SavedCaptureStatus;
 import io.tenantatlas.projector.store.StoredRows;
+import io.tenantatlas.projector.store.Transactions;
 import io.tenantatlas.service.ServiceConfiguration;
 import io.tenantatlas.service.kafka.KafkaClients;
 import io.tenantatlas.service.kafka.KafkaTraces;
@@ -64,6 +65,11 @@ public class ProjectorConfiguration {
   }
 
   @Bean
+  TransactionTemplate readModelTransactions(PlatformTransactionManager manager) {
+    return new Transactions(manager);
+  }
+
+  @Bean
   ReadModel readModel(JdbcTemplate jdbc, TransactionTemplate transactions) {
     return new JdbcReadModel(jdbc, transactions);
   }
@@ -75,7 +81,7 @@ public class ProjectorConfiguration {
 
   @Bean
   StoredRows storedRows(JdbcTemplate jdbc, PlatformTransactionManager transactions) {
-    TransactionTemplate snapshot = new TransactionTemplate(transactions);
+    TransactionTemplate snapshot = new Transactions(transactions);
     snapshot.setReadOnly(true);
     snapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
     return new StoredRows(jdbc, snapshot);
