@@ -45,6 +45,21 @@ class OutageTest {
   }
 
   @Test
+  void eachReasonIsSaidOnceWhateverItsNumbers() {
+    for (int i = 0; i < 100; i++) {
+      outage.fails("timed out after " + i + " ms");
+      outage.fails("refuses the password");
+      clock.advance(Duration.ofSeconds(100));
+    }
+    outage.works();
+    assertThat(said())
+        .containsExactly(
+            "The read model cannot be read: timed out after 0 ms",
+            "The read model cannot be read: refuses the password",
+            "The read model can be read again");
+  }
+
+  @Test
   void thatComesAndGoesIsSaidOnceAMinute() {
     for (int second = 0; second < 180; second++) {
       outage.fails("down");
