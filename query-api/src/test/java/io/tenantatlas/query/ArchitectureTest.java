@@ -58,6 +58,7 @@ class ArchitectureTest {
               "com.github.benmanes.caffeine..",
               "org.springframework.security..",
               "org.jspecify..",
+              "io.tenantatlas.service.startup..",
               "..query.security");
 
   @ArchTest

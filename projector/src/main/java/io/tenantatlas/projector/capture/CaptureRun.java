@@ -22,11 +22,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +45,6 @@ final class CaptureRun {
 
   private static final Logger log = LoggerFactory.getLogger(CaptureRun.class);
 
-  private static final Duration LOOK = Duration.ofMillis(100);
-  private static final Duration CLOSING = Duration.ofSeconds(3);
   private static final Duration RELEASING = Duration.ofSeconds(10);
 
   /** Nothing may be marked with it. */
@@ -69,6 +63,7 @@ final class CaptureRun {
   private final Surroundings around;
   private final String token;
   private final OthersTransactions others;
+  private final Following following;
 
   private CaptureState state;
   private RowLocations locations = new RowLocations();
@@ -116,6 +111,7 @@ final class CaptureRun {
     byte[] random = new byte[16];
     new SecureRandom().nextBytes(random);
     this.token = HexFormat.of().formatHex(random);
+    this.following = new Following(source, token, settings, around.stallTimeout, this::keepLease);
   }
 
   /** The position of the last mark of the log, as far as this run knows it. */
@@ -275,7 +271,7 @@ final class CaptureRun {
     deletionsOnly.removeAll(followed);
     followed.addAll(deletionsOnly);
     ChangeLogWriter writer = writer(NEVER, position -> Map::of, deletionsOnly);
-    follow(
+    following.until(
         writer,
         EngineSettings.of(settings, resume.slot(), resume.from(), followed, token),
         () -> writer.passed().compareTo(target) >= 0);
@@ -340,7 +336,7 @@ final class CaptureRun {
     try (ContractWatch watch = new ContractWatch(settings, identities, source)) {
       ChangeLogWriter writer = writer(reading, watch::begin, Set.of());
       try {
-        follow(
+        following.until(
             writer,
             EngineSettings.of(settings, slot, from, EnumSet.allOf(SourceTable.class), token),
             () -> {
@@ -369,50 +365,6 @@ final class CaptureRun {
         reading,
         watch,
         around.counters);
-  }
-
-  /** Runs an engine until {@code reached}, or until something ends it, which it throws. */
-  private void follow(ChangeLogWriter writer, Properties engineSettings, BooleanSupplier reached)
-      throws Exception {
-    EngineRun engine = EngineRun.start(engineSettings, writer);
-    ScheduledExecutorService heartbeats = Heartbeat.start(source, token, writer, settings, engine);
-    boolean ended = false;
-    try {
-      while (!reached.getAsBoolean()) {
-        if (engine.ended().isDone()) {
-          engine.ended().get();
-          throw new IllegalStateException("the engine has stopped");
-        }
-        keepLease(LOOK);
-        lookForSilence(writer);
-      }
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof Exception cause ? breach(cause) : e;
-    } finally {
-      heartbeats.shutdownNow();
-      writer.close(CLOSING);
-      ended = engine.end(CLOSING);
-    }
-    if (!ended) {
-      throw new IllegalStateException("the engine does not end");
-    }
-  }
-
-  /** Debezium wraps what the writer throws. */
-  private static Exception breach(Exception failure) {
-    for (Throwable at = failure; at != null; at = at.getCause()) {
-      if (at instanceof ContractBreachException breach) {
-        return breach;
-      }
-    }
-    return failure;
-  }
-
-  private void lookForSilence(ChangeLogWriter writer) {
-    Duration silence = writer.silence();
-    if (silence.compareTo(around.stallTimeout) > 0) {
-      throw new StalledException(silence);
-    }
   }
 
   private void keepLease(Duration wait) {

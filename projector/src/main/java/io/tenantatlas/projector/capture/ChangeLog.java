@@ -2,6 +2,7 @@ package io.tenantatlas.projector.capture;
 
 import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.RowKey;
+import io.tenantatlas.service.kafka.KafkaClients;
 import io.tenantatlas.service.kafka.KafkaTraces;
 import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ChangeLog {
 
   /** Beside the value there are the key and Kafka's own bytes. */
-  private static final int ROW_BYTES_MAX = CaptureClients.MAX_REQUEST_BYTES - (64 << 10);
+  private static final int ROW_BYTES_MAX = KafkaClients.REQUEST_BYTES_MAX - (64 << 10);
 
   private final Producer<byte[], byte[]> producer;
   private final CaptureSettings settings;

@@ -1,5 +1,6 @@
 package io.tenantatlas.projector.capture;
 
+import io.tenantatlas.service.startup.Causes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -36,16 +37,10 @@ final class RunFailure {
     if (isOurs(failure)) {
       return String.valueOf(failure.getMessage());
     }
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    if (cause instanceof EOFException && !isOfTheReadModel(failure)) {
+    if (Causes.root(failure) instanceof EOFException && !isOfTheReadModel(failure)) {
       return "the source, or what stands between, has closed the connection that changes come through";
     }
-    String name = cause.getClass().getSimpleName();
-    String message = cause.getMessage();
-    String line = message == null ? name : name + ": " + message.lines().findFirst().orElse("");
+    String line = Causes.line(failure);
     return isOfTheReadModel(failure) ? "the read model: " + line : line;
   }
 

@@ -5,19 +5,15 @@ import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.publish.TopicPublisher;
 import io.tenantatlas.projector.source.SourceSettings;
 import io.tenantatlas.service.kafka.KafkaClients;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** Topic names, and the settings of the parts that talk to Kafka and the source. */
 final class KafkaSettings {
-
-  private static final int MAX_REQUEST_BYTES = 16 << 20;
 
   private KafkaSettings() {}
 
@@ -100,26 +96,19 @@ final class KafkaSettings {
   static Consumer<byte[], byte[]> consumer(
       KafkaClients clients, ProjectorProperties properties, int number) {
     ProjectorProperties.Projector projector = properties.projector();
-    Map<String, Object> settings = new HashMap<>();
-    settings.put(
-        CommonClientConfigs.CLIENT_ID_CONFIG, clients.clientId("tenantatlas-projector-" + number));
-    settings.put(ConsumerConfig.GROUP_ID_CONFIG, group(clients));
-    settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
-    settings.put(
-        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-        CooperativeStickyAssignor.class.getName());
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, projector.batchSize());
-    int sessionMillis = Math.toIntExact(projector.sessionTimeout().toMillis());
-    settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, sessionMillis);
-    settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, sessionMillis / 4);
-    if (!projector.instanceId().isEmpty()) {
-      settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, projector.instanceId() + "-" + number);
-    }
-    return clients.consumer(Map.of(), settings);
+    String instance = projector.instanceId().isEmpty() ? "" : projector.instanceId() + "-" + number;
+    return clients.member(
+        group(clients),
+        "tenantatlas-projector-" + number,
+        instance,
+        projector.sessionTimeout(),
+        Map.of(
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            "read_committed",
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "none",
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            projector.batchSize()));
   }
 
   static Producer<byte[], byte[]> deadLetterProducer(KafkaClients clients) {
@@ -131,7 +120,7 @@ final class KafkaSettings {
             ProducerConfig.ACKS_CONFIG,
             "all",
             ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-            MAX_REQUEST_BYTES));
+            KafkaClients.REQUEST_BYTES_MAX));
   }
 
   /**
@@ -139,25 +128,11 @@ final class KafkaSettings {
    */
   static Producer<byte[], byte[]> partitionProducer(
       KafkaClients clients, ProjectorProperties properties, int partition) {
-    return clients.producer(
-        Map.of(
-            ProducerConfig.COMPRESSION_TYPE_CONFIG,
-            "lz4",
-            // A transaction that begins while the last one is being finished is asked to come back
-            // in a moment.
-            CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG,
-            5),
-        Map.of(
-            CommonClientConfigs.CLIENT_ID_CONFIG,
-            clients.clientId("tenantatlas-publisher-" + partition),
-            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-            transactionalId(properties, partition),
-            ProducerConfig.ACKS_CONFIG,
-            "all",
-            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-            MAX_REQUEST_BYTES,
-            // The owning thread waits that long when Kafka does not answer.
-            ProducerConfig.MAX_BLOCK_MS_CONFIG,
-            properties.kafka().timeout().toMillis()));
+    // The owning thread waits that long when Kafka does not answer.
+    return clients.transactionalProducer(
+        "tenantatlas-publisher-" + partition,
+        transactionalId(properties, partition),
+        properties.kafka().timeout(),
+        Map.of());
   }
 }

@@ -1,5 +1,6 @@
 package io.tenantatlas.projector.config;
 
+import io.tenantatlas.service.startup.Causes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -128,7 +129,7 @@ final class Watch<T> implements AutoCloseable {
 
   private void fails(Exception e) {
     Failure before = failure;
-    String reason = server + " does not answer: " + line(e);
+    String reason = server + " does not answer: " + Causes.line(e);
     failure = new Failure(reason, before == null ? clock.instant() : before.since);
     answer = null;
     if (before == null) {
@@ -139,15 +140,6 @@ final class Watch<T> implements AutoCloseable {
 
   private static String sentence(String text) {
     return Character.toUpperCase(text.charAt(0)) + text.substring(1);
-  }
-
-  private static String line(Exception failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-    return cause.getClass().getSimpleName() + ": " + message;
   }
 
   @Override

@@ -59,7 +59,7 @@ public final class PartitionOwner implements Runnable {
   private final Publisher publisher;
   private final PipelineMetrics metrics;
   private final PipelineStatus status;
-  private final KafkaTraces traces;
+  private final PartitionSpans spans;
   private final Settings settings;
   private final Clock clock;
   private final ChangeDecoder decoder = new ChangeDecoder();
@@ -69,9 +69,6 @@ public final class PartitionOwner implements Runnable {
 
   /** Offsets of parked records that the stored position has not passed: they may come again. */
   private final Map<TopicPartition, Set<Long>> parked = new HashMap<>();
-
-  /** From the first change that is not yet published until it is. */
-  private final Map<Integer, KafkaTraces.Span> spans = new HashMap<>();
 
   private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -117,7 +114,7 @@ public final class PartitionOwner implements Runnable {
     this.publisher = publisher;
     this.metrics = metrics;
     this.status = status;
-    this.traces = traces;
+    this.spans = new PartitionSpans(traces);
     this.settings = settings;
     this.clock = clock;
   }
@@ -181,7 +178,7 @@ public final class PartitionOwner implements Runnable {
    */
   private void closeAll() {
     owned.keySet().forEach(partition -> publisher.forget(partition.partition()));
-    List.copyOf(spans.keySet()).forEach(this::endSpan);
+    spans.endAll();
     unopened.addAll(owned.keySet());
     owned.clear();
     consumer.pause(unopened);
@@ -221,7 +218,7 @@ public final class PartitionOwner implements Runnable {
     if (progress == null) {
       return; // revoked while its records were on the way
     }
-    beginSpan(partition, records);
+    spans.begin(partition, records);
     Decoded decoded = decode(records);
     try {
       keep(partition, projector.apply(progress, decoded.records, decoded.offsets, clock.instant()));
@@ -232,25 +229,6 @@ public final class PartitionOwner implements Runnable {
         throw e;
       }
       applyOneByOne(partition, decoded);
-    }
-  }
-
-  private void beginSpan(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
-    if (!spans.containsKey(partition.partition())) {
-      records.stream()
-          .filter(record -> KafkaTraces.isTraced(record.headers()))
-          .findFirst()
-          .ifPresent(
-              record ->
-                  spans.put(
-                      partition.partition(), traces.received(record.topic(), record.headers())));
-    }
-  }
-
-  private void endSpan(int partition) {
-    KafkaTraces.Span span = spans.remove(partition);
-    if (span != null) {
-      span.close();
     }
   }
 
@@ -350,11 +328,10 @@ public final class PartitionOwner implements Runnable {
     Publishing who = new Publishing(this, progress.partition());
     try {
       Publisher.Result said =
-          spans
-              .getOrDefault(progress.partition(), KafkaTraces.Span.NONE)
-              .during(() -> publisher.publish(progress.partition(), progress.step()));
+          spans.during(
+              progress.partition(), () -> publisher.publish(progress.partition(), progress.step()));
       if (said.all()) {
-        endSpan(progress.partition());
+        spans.end(progress.partition());
       }
       metrics.published(this, progress.partition(), said.changes(), said.all());
       moreToPublish |= !said.all();
@@ -404,7 +381,7 @@ public final class PartitionOwner implements Runnable {
         unopened.remove(partition);
         parked.remove(partition);
         publisher.forget(partition.partition());
-        endSpan(partition.partition());
+        spans.end(partition.partition());
         status.forget(Part.PUBLISHING, new Publishing(PartitionOwner.this, partition.partition()));
         assigned.remove(partition.partition());
         metrics.revoked(PartitionOwner.this, partition.partition());

@@ -9,17 +9,20 @@ import io.micrometer.core.instrument.Timer;
 import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.change.SourceTable;
-import io.tenantatlas.projector.metrics.PresentGauges;
 import io.tenantatlas.projector.pipeline.OwnedPartitions.Owned;
 import io.tenantatlas.projector.projection.DocumentKind;
 import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.RebuildReason;
+import io.tenantatlas.service.metrics.PresentGauges;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +58,9 @@ public final class PipelineMetrics implements StepListener {
   private final int count;
   private final List<PresentGauges> gauges = new ArrayList<>();
   private final Timer publishing;
+  private final Map<SourceTable, Counter> upserts;
+  private final Map<SourceTable, Counter> deletes;
+  private final Map<SourceTable, Counter> truncates;
 
   /**
    * Metrics in the registry.
@@ -77,6 +83,9 @@ public final class PipelineMetrics implements StepListener {
         Timer.builder("atlas.publish")
             .description("From the commit of a change to its acknowledgement by Kafka")
             .register(registry);
+    this.upserts = changes("insert_or_update");
+    this.deletes = changes("delete");
+    this.truncates = changes("truncate");
     for (int partition = 0; partition < count; partition++) {
       addGauges(partition);
     }
@@ -211,11 +220,6 @@ public final class PipelineMetrics implements StepListener {
 
   /** So that the first of something is an increase. */
   private void countersBeginAtZero(List<String> topics) {
-    for (SourceTable table : SourceTable.values()) {
-      for (String operation : List.of("insert_or_update", "delete", "truncate")) {
-        changes(table, operation).increment(0);
-      }
-    }
     for (DocumentKind kind : DocumentKind.values()) {
       documents(kind.kindName()).increment(0);
     }
@@ -226,12 +230,19 @@ public final class PipelineMetrics implements StepListener {
     }
   }
 
-  private Counter changes(SourceTable table, String operation) {
-    return Counter.builder(CHANGES)
-        .description("Changes applied")
-        .tag("table", table.tableName())
-        .tag("operation", operation)
-        .register(registry);
+  /** Of each table; they are not looked up for each change. */
+  private Map<SourceTable, Counter> changes(String operation) {
+    Map<SourceTable, Counter> counters = new EnumMap<>(SourceTable.class);
+    for (SourceTable table : SourceTable.values()) {
+      counters.put(
+          table,
+          Counter.builder(CHANGES)
+              .description("Changes applied")
+              .tag("table", table.tableName())
+              .tag("operation", operation)
+              .register(registry));
+    }
+    return counters;
   }
 
   private Counter documents(String kind) {
@@ -273,12 +284,15 @@ public final class PipelineMetrics implements StepListener {
 
   private void count(LogRecord record) {
     switch (record) {
-      case LogRecord.Upsert upsert ->
-          changes(upsert.row().key().table(), "insert_or_update").increment();
-      case LogRecord.Delete delete -> changes(delete.key().table(), "delete").increment();
-      case LogRecord.Truncate truncate -> changes(truncate.table(), "truncate").increment();
+      case LogRecord.Upsert upsert -> increment(upserts, upsert.row().key().table());
+      case LogRecord.Delete delete -> increment(deletes, delete.key().table());
+      case LogRecord.Truncate truncate -> increment(truncates, truncate.table());
       case LogRecord.Mark mark -> {}
     }
+  }
+
+  private static void increment(Map<SourceTable, Counter> counters, SourceTable table) {
+    Objects.requireNonNull(counters.get(table)).increment();
   }
 
   /** A topic has acknowledged so many records. */

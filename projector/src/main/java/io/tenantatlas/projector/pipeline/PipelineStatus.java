@@ -1,5 +1,6 @@
 package io.tenantatlas.projector.pipeline;
 
+import io.tenantatlas.service.startup.Causes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -56,7 +57,7 @@ public final class PipelineStatus {
   /** Notes that an owner, or what it publishes, fails. */
   void failed(Part part, Object whose, String what, Throwable failure) {
     Who who = new Who(part, whose);
-    String reason = what + ": " + line(failure);
+    String reason = what + ": " + Causes.line(failure);
     Failure before = failures.get(who);
     boolean known = failures.values().stream().anyMatch(other -> other.reason.equals(reason));
     failures.put(who, new Failure(reason, before == null ? clock.instant() : before.since));
@@ -77,15 +78,5 @@ public final class PipelineStatus {
   /** Forgets whether somebody gets on whose work is another's now. */
   void forget(Part part, Object who) {
     failures.remove(new Who(part, who));
-  }
-
-  private static String line(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    // Kafka's messages may be no more than the name of what is refused.
-    String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-    return cause.getClass().getSimpleName() + ": " + message;
   }
 }

@@ -183,7 +183,7 @@ public final class TopicPublisher implements Publisher {
             .collect(
                 Collectors.groupingBy(
                     ProducerRecord::topic, TreeMap::new, Collectors.summingInt(each -> 1)));
-    try (KafkaTraces.Span span = traces.sentWithin(String.join(",", counts.keySet()))) {
+    try (KafkaTraces.Span span = traces.sentWithin(counts.keySet())) {
       producer.beginTransaction();
       for (ProducerRecord<byte[], byte[]> record : said) {
         span.headers().forEach(record.headers()::add);

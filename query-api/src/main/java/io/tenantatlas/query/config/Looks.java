@@ -2,7 +2,9 @@ package io.tenantatlas.query.config;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.tenantatlas.query.store.ReadModelStatus;
+import io.tenantatlas.service.metrics.PresentGauges;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,9 +40,10 @@ final class Looks {
   private record Last(
       State state, Instant since, ReadModelStatus status, @Nullable Instant succeededAt) {}
 
+  private static final double NANOS = 1e9;
+
   private final Clock clock;
-  private final PresentGauge age;
-  private final PresentGauge lag;
+  private final PresentGauges gauges;
   private volatile Last last;
 
   /** There was no look yet. */
@@ -53,26 +56,27 @@ final class Looks {
     Gauge.builder("atlas.query.ready", this, looks -> looks.last.status.ready() ? 1 : 0)
         .description("1 when every partition's documents are complete")
         .register(meters);
-    this.age =
-        new PresentGauge(
-            meters,
-            "atlas.query.look.age",
-            "Time since the last successful look at the read model's progress",
-            this::age);
-    this.lag =
-        new PresentGauge(
-            meters,
-            "atlas.query.lag",
-            "The greatest lag of a partition, as the last look saw it",
-            () -> last.status.lag(clock.instant()));
+    this.gauges =
+        new PresentGauges(meters)
+            .add(
+                "atlas.query.look.age",
+                "seconds",
+                "Time since the last successful look at the read model's progress",
+                Tags.empty(),
+                () -> seconds(age()))
+            .add(
+                "atlas.query.lag",
+                "seconds",
+                "The greatest lag of a partition, as the last look saw it",
+                Tags.empty(),
+                () -> seconds(last.status.lag(clock.instant())));
   }
 
   void saw(ReadModelStatus status) {
     Instant now = clock.instant();
     State state = State.of(status);
     last = new Last(state, state == last.state ? last.since : now, status, now);
-    age.update();
-    lag.update();
+    gauges.refresh();
   }
 
   void failed() {
@@ -89,6 +93,10 @@ final class Looks {
 
   private boolean succeeded() {
     return last.state != State.UNREADABLE;
+  }
+
+  private static @Nullable Number seconds(@Nullable Duration time) {
+    return time == null ? null : time.toNanos() / NANOS;
   }
 
   private @Nullable Duration age() {

@@ -3,6 +3,7 @@ package io.tenantatlas.query.security;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.KeySourceException;
+import io.tenantatlas.service.startup.Causes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,10 +139,8 @@ public final class VerifiedTokens {
     try {
       return decoder.decode(token);
     } catch (JwtException e) {
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof KeySourceException) {
-          throw new KeysUnavailableException(e);
-        }
+      if (Causes.find(e, KeySourceException.class) != null) {
+        throw new KeysUnavailableException(e);
       }
       throw new InvalidBearerTokenException("The token is not valid", e);
     }

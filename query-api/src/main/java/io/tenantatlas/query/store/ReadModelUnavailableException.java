@@ -1,8 +1,7 @@
 package io.tenantatlas.query.store;
 
-import io.tenantatlas.service.startup.Causes;
+import io.tenantatlas.service.database.DatabaseErrors;
 import java.sql.SQLException;
-import javax.net.ssl.SSLException;
 import org.springframework.dao.DataAccessException;
 
 /** The read model could not be read: unreachable, too slow, or refusing. */
@@ -12,18 +11,9 @@ public final class ReadModelUnavailableException extends RuntimeException {
 
   public ReadModelUnavailableException(DataAccessException cause) {
     super("The read model cannot be read", cause);
-    this.reason = deepest(cause);
-  }
-
-  /** The driver's own: the pool's stands around it, and what lies behind it says less. */
-  private static Throwable deepest(DataAccessException failure) {
-    Throwable deepest = failure.getMostSpecificCause();
-    for (Throwable at = failure; at != null; at = at.getCause()) {
-      if (at instanceof SQLException) {
-        deepest = at;
-      }
-    }
-    return deepest;
+    // The driver's own: the pool's stands around it, and what lies behind it says less.
+    SQLException driver = DatabaseErrors.of(cause);
+    this.reason = driver == null ? cause.getMostSpecificCause() : driver;
   }
 
   /** What the driver or the database says: for the log, not for callers. */
@@ -41,15 +31,9 @@ public final class ReadModelUnavailableException extends RuntimeException {
       case "57" -> "the database takes too long, or is stopping";
       case "53" -> "the database has too many connections, or no room";
       default ->
-          isOfTls()
+          reason instanceof SQLException sql && DatabaseErrors.isOfTls(sql)
               ? "the database cannot be connected to with TLS as demanded"
               : "the database cannot be reached";
     };
-  }
-
-  /** By the driver's text, too: it has one SQL state for all that goes wrong with connections. */
-  private boolean isOfTls() {
-    return Causes.find(reason, SSLException.class) != null
-        || reason().matches("(?s).*(SSL|hostname .* verified).*");
   }
 }

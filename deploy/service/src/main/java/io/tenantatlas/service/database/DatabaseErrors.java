@@ -4,6 +4,7 @@ import io.tenantatlas.service.startup.Causes;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;
+import java.util.Objects;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ public final class DatabaseErrors {
    * @param url the driver's URL
    */
   public static String line(SQLException error, String prefix, String url) {
-    SQLException cause = deepest(error);
+    SQLException cause = Objects.requireNonNull(of(error)); // itself, at least
     String database = shown(url);
     String why = why(cause);
     UnknownHostException unknownHost = Causes.find(cause, UnknownHostException.class);
@@ -58,15 +59,11 @@ public final class DatabaseErrors {
   }
 
   /**
-   * The failure of a database among the causes of another failure; null when it has none. A pool's
-   * or a tool's own failure stands around what the driver says.
+   * The last failure of a database among the causes of a failure, itself included: the driver's
+   * own, around which a pool's or a tool's stands. Null when there is none.
    */
-  public static @Nullable SQLException of(Throwable failure) {
-    return Causes.find(failure, SQLException.class);
-  }
-
-  private static SQLException deepest(SQLException error) {
-    SQLException deepest = error;
+  public static @Nullable SQLException of(Throwable error) {
+    SQLException deepest = null;
     for (Throwable at = error; at != null; at = at.getCause()) {
       if (at instanceof SQLException sql) {
         deepest = sql;
@@ -75,8 +72,11 @@ public final class DatabaseErrors {
     return deepest;
   }
 
-  /** By the driver's text, too: it has one SQL state for all that goes wrong with connections. */
-  private static boolean isOfTls(SQLException error) {
+  /**
+   * Whether TLS is what failed. By the driver's text, too: it has one SQL state for all that goes
+   * wrong with connections.
+   */
+  public static boolean isOfTls(SQLException error) {
     String state = String.valueOf(error.getSQLState());
     return Causes.find(error, SSLException.class) != null
         || Causes.find(error, GeneralSecurityException.class) != null

@@ -5,10 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -32,6 +36,9 @@ import org.springframework.kafka.core.ProducerFactory;
  * org.apache.kafka.common.KafkaException} for settings that no client can be made of.
  */
 public final class KafkaClients {
+
+  /** Of a request of a producer of {@link #transactionalProducer}, and so of a record. */
+  public static final int REQUEST_BYTES_MAX = 16 << 20;
 
   private static final Set<String> OF_A_GROUP = Set.of("group.id", "group.instance.id");
 
@@ -112,6 +119,64 @@ public final class KafkaClients {
     return new ListenedProducer(
         merged(producers.getConfigurationProperties(), preferred, required),
         producers.getListeners().stream().map(KafkaClients::listener).toList());
+  }
+
+  /**
+   * A producer of transactions; a newer one with the same id fences it.
+   *
+   * @param name by which its client id is made
+   * @param patience how long a call waits for Kafka
+   * @param preferred further settings
+   */
+  public Producer<byte[], byte[]> transactionalProducer(
+      String name, String id, Duration patience, Map<String, Object> preferred) {
+    Map<String, Object> more = new HashMap<>(preferred);
+    more.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    // A transaction that begins while the last one is being finished is asked to come back in a
+    // moment.
+    more.put(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG, 5);
+    return producer(
+        more,
+        Map.of(
+            CommonClientConfigs.CLIENT_ID_CONFIG,
+            clientId(name),
+            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+            id,
+            ProducerConfig.ACKS_CONFIG,
+            "all",
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+            REQUEST_BYTES_MAX,
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            patience.toMillis()));
+  }
+
+  /**
+   * A member of a group whose positions are not Kafka's: it commits none. Partitions move one by
+   * one, without stopping all members.
+   *
+   * @param name by which its client id is made
+   * @param instance a name that stays over restarts; empty for none
+   * @param session after which a member that has gone silent loses its partitions
+   * @param required further settings
+   */
+  public Consumer<byte[], byte[]> member(
+      String group, String name, String instance, Duration session, Map<String, Object> required) {
+    int sessionMillis = Math.toIntExact(session.toMillis());
+    Map<String, Object> settings = new HashMap<>(required);
+    settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId(name));
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+    settings.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, sessionMillis);
+    settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, sessionMillis / 4);
+    if (!instance.isEmpty()) {
+      settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
+    }
+    return consumer(Map.of(), settings);
   }
 
   @SuppressWarnings("unchecked") // listeners do not look at keys and values

@@ -8,9 +8,11 @@ import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.ReceiverContext;
 import io.micrometer.observation.transport.SenderContext;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -90,10 +92,12 @@ public final class KafkaTraces {
   /**
    * The same, where what is sent has its cause in the span that the thread is within, if any.
    *
-   * @param topic its name; of several, names with commas between
+   * @param topics whose names are the span's
    */
-  public Span sentWithin(String topic) {
-    return observations.getCurrentObservation() == null ? Span.NONE : sending(topic);
+  public Span sentWithin(Collection<String> topics) {
+    return observations.getCurrentObservation() == null
+        ? Span.NONE
+        : sending(String.join(",", topics));
   }
 
   private Span sending(String topic) {
@@ -106,19 +110,24 @@ public final class KafkaTraces {
     return new Span(start("publish " + topic, context, topic, "publish"), headers);
   }
 
-  /** Begins the span of what is done because of a record; none if the record has no trace. */
-  public Span received(String topic, Headers headers) {
-    if (observations.isNoop() || !isTraced(headers)) {
-      return Span.NONE;
-    }
+  /**
+   * Begins the span of what is done because of records: in the trace of the first that has one, or
+   * none. Records are not looked at while traces are off.
+   */
+  public Span received(String topic, Stream<Headers> records) {
+    return observations.isNoop()
+        ? Span.NONE
+        : records
+            .filter(headers -> headers.lastHeader(TRACE) != null)
+            .findFirst()
+            .map(headers -> receiving(topic, headers))
+            .orElse(Span.NONE);
+  }
+
+  private Span receiving(String topic, Headers headers) {
     var context = new ReceiverContext<Headers>(KafkaTraces::value, Kind.CONSUMER);
     context.setCarrier(headers);
     return new Span(start("process " + topic, context, topic, "process"), new RecordHeaders());
-  }
-
-  /** Whether a record belongs to a trace. */
-  public static boolean isTraced(Headers headers) {
-    return headers.lastHeader(TRACE) != null;
   }
 
   private static @Nullable String value(Headers headers, String name) {

@@ -26,6 +26,14 @@ public final class Causes {
     return root;
   }
 
+  /** The root by its type and the first line of its message, for a log. */
+  public static String line(Throwable failure) {
+    Throwable root = root(failure);
+    String name = root.getClass().getSimpleName();
+    // Kafka's messages may be no more than the name of what is refused, so the type is told too.
+    return root.getMessage() == null ? name : name + ": " + text(root);
+  }
+
   /** A message's first line, without the full stop: it will stand inside a sentence. */
   public static String text(Throwable failure) {
     String first = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");

@@ -9,6 +9,7 @@ import io.micrometer.observation.transport.SenderContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
@@ -54,11 +55,12 @@ class KafkaTracesTest {
       sent.headers().forEach(headers::add);
     }
     assertThat(new String(headers.lastHeader("traceparent").value(), UTF_8)).isEqualTo(TRACE);
-    try (KafkaTraces.Span received = traces.received("changes", headers)) {
+    try (KafkaTraces.Span received =
+        traces.received("changes", Stream.of(new RecordHeaders(), headers))) {
       boolean traced =
           received.during(
               () -> {
-                try (KafkaTraces.Span sent = traces.sentWithin("kpi")) {
+                try (KafkaTraces.Span sent = traces.sentWithin(List.of("kpi"))) {
                   return sent.headers().iterator().hasNext();
                 }
               });
@@ -70,8 +72,8 @@ class KafkaTracesTest {
 
   @Test
   void whatHasNoTraceBeginsNone() {
-    try (KafkaTraces.Span received = traces.received("changes", new RecordHeaders());
-        KafkaTraces.Span sent = traces.sentWithin("kpi")) {
+    try (KafkaTraces.Span received = traces.received("changes", Stream.of(new RecordHeaders()));
+        KafkaTraces.Span sent = traces.sentWithin(List.of("kpi"))) {
       assertThat(received).isSameAs(KafkaTraces.Span.NONE);
       assertThat(sent).isSameAs(KafkaTraces.Span.NONE);
     }

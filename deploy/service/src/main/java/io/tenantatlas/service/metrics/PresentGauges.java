@@ -1,4 +1,4 @@
-package io.tenantatlas.projector.metrics;
+package io.tenantatlas.service.metrics;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;

@@ -1,4 +1,4 @@
-package io.tenantatlas.projector.metrics;
+package io.tenantatlas.service.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
