@@ -364,6 +364,7 @@ final class CaptureRun {
         state,
         reading,
         watch,
+        settings.gatherMax(),
         around.counters);
   }
 

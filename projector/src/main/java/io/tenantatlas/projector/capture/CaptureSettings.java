@@ -23,6 +23,8 @@ import java.time.Duration;
  * @param queueBytes at most about so many bytes wait between the source and Kafka, and about so
  *     many are written in one Kafka transaction when tables are read
  * @param pollInterval how long changes are gathered before they are written
+ * @param gatherMax after a Kafka transaction changes are gathered for as long as it took, at most
+ *     so long
  * @param heartbeatInterval how often it is looked whether the source's log has moved past the last
  *     mark
  * @param markInterval a mark is written at least this often
@@ -49,6 +51,7 @@ public record CaptureSettings(
     int queueSize,
     long queueBytes,
     Duration pollInterval,
+    Duration gatherMax,
     Duration heartbeatInterval,
     Duration markInterval,
     Duration stallTimeout,

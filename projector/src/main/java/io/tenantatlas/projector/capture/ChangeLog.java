@@ -4,6 +4,7 @@ import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.RowKey;
 import io.tenantatlas.service.kafka.KafkaClients;
 import io.tenantatlas.service.kafka.KafkaTraces;
+import java.util.BitSet;
 import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -29,6 +30,9 @@ final class ChangeLog {
   private Iterable<Header> headers = List.of();
 
   private boolean marked;
+
+  /** The partitions that have something behind their last mark. */
+  private final BitSet unmarked = new BitSet();
 
   /**
    * @param producer transactional, initialized
@@ -81,9 +85,22 @@ final class ChangeLog {
     }
   }
 
+  /** Marks every partition. */
   void mark(LogRecord.Mark mark) {
+    unmarked.set(0, settings.partitions());
+    markWritten(mark);
+  }
+
+  /**
+   * Marks the partitions that were written to after their last mark. The position of the others is
+   * older than it could be, until the next mark of all of them.
+   */
+  void markWritten(LogRecord.Mark mark) {
     marked = true;
-    sendEverywhere(LogKeys.mark(Marks.kind(mark)), Marks.json(mark));
+    byte[] key = LogKeys.mark(Marks.kind(mark));
+    byte[] value = Marks.json(mark);
+    unmarked.stream().forEach(partition -> sendTo(partition, key, value));
+    unmarked.clear();
   }
 
   void save(CaptureState state) {
@@ -119,6 +136,11 @@ final class ChangeLog {
   }
 
   private void send(int partition, byte[] key, byte @Nullable [] value) {
+    unmarked.set(partition);
+    sendTo(partition, key, value);
+  }
+
+  private void sendTo(int partition, byte[] key, byte @Nullable [] value) {
     send(new ProducerRecord<>(settings.changesTopic(), partition, null, key, value, headers));
   }
 

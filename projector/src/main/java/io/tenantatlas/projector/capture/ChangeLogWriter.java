@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -29,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes what Debezium captured to the change log, each batch in one Kafka transaction: the
  * changes, in commit order, each to its tenant's partition; at the last end of a source transaction
- * in the batch a mark in every partition; and with the mark the position from which capture
- * resumes. After a crash at any instant the log therefore ends with whole batches, and capture goes
- * on from the last mark: what lies after it (part of a source transaction) comes again, and shows
- * in no document before its own mark.
+ * in the batch a mark in every partition that has something to be marked, or, after a heartbeat, in
+ * all; and with the mark the position from which capture resumes. After a crash at any instant the
+ * log therefore ends with whole batches, and capture goes on from the last mark: what lies after it
+ * (part of a source transaction) comes again, and shows in no document before its own mark.
  *
  * <p>A position is marked only when three things are certain: a heartbeat of this run has come
  * back, so the stream is from the server that we ask; the source is still what capture relies on;
@@ -48,6 +49,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
   private final EventReader events;
   private final LargeValues largeValues;
   private final Function<SourcePosition, ContractWatch.Look> watch;
+  private final long gatherMaxNanos;
   private final CaptureCounters counters;
   private final JsonConverter json = new JsonConverter();
 
@@ -58,14 +60,18 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
   private @Nullable Reading reading;
   private boolean confirmed;
 
+  /** The next mark is for all partitions: a heartbeat has come, or this run has marked nothing. */
+  private boolean markEverywhere = true;
+
   /** What was read from the source itself may be as late as this. */
   private SourcePosition readUntil = SourcePosition.ZERO;
 
   private volatile SourcePosition lastMark = SourcePosition.ZERO;
+  private volatile SourcePosition markedEverywhere = SourcePosition.ZERO;
   private volatile Instant lastMarkAt = Instant.EPOCH;
   private volatile SourcePosition passed = SourcePosition.ZERO;
   private volatile long lastEventNanos = System.nanoTime();
-  private volatile boolean closed;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   /**
    * @param locations where each row lies at the log's end
@@ -75,6 +81,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
    * @param reading the tables that were read again; null when none were
    * @param watch begins to look whether the source is still what capture relies on, at a position
    *     that is to be marked
+   * @param gatherMax how long the engine waits at most after a batch
    */
   ChangeLogWriter(
       ChangeLog log,
@@ -84,6 +91,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
       CaptureState state,
       @Nullable Reading reading,
       Function<SourcePosition, ContractWatch.Look> watch,
+      Duration gatherMax,
       CaptureCounters counters) {
     this.log = log;
     this.locations = locations;
@@ -92,6 +100,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
     this.state = state;
     this.reading = reading;
     this.watch = watch;
+    this.gatherMaxNanos = gatherMax.toNanos();
     this.counters = counters;
     // A null stays null also in a column that has a default.
     json.configure(Map.of("schemas.enable", "false", "replace.null.with.default", "false"), false);
@@ -102,7 +111,14 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
     return lastMark;
   }
 
-  /** The source's clock at that mark. */
+  /**
+   * The last position that every partition was marked with; {@link SourcePosition#ZERO} if none.
+   */
+  SourcePosition markedEverywhere() {
+    return markedEverywhere;
+  }
+
+  /** The source's clock at the last mark. */
   Instant lastMarkAt() {
     return lastMarkAt;
   }
@@ -131,7 +147,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
    * @param patience how long to wait at most
    */
   void close(Duration patience) throws InterruptedException {
-    closed = true;
+    closed.countDown();
     if (writing.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
       writing.unlock();
     }
@@ -142,6 +158,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
       List<RecordChangeEvent<SourceRecord>> batch,
       RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
       throws InterruptedException {
+    long began = System.nanoTime();
     writing.lock();
     try {
       write(batch, committer);
@@ -149,13 +166,22 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
       lastEventNanos = System.nanoTime();
       writing.unlock();
     }
+    gather(lastEventNanos - began);
+  }
+
+  /**
+   * Lets changes come together for as long as the last transaction took: a change that comes alone
+   * is written at once, and of many that come together one transaction is made.
+   */
+  private void gather(long tookNanos) throws InterruptedException {
+    var unused = closed.await(Math.min(tookNanos, gatherMaxNanos), TimeUnit.NANOSECONDS);
   }
 
   private void write(
       List<RecordChangeEvent<SourceRecord>> batch,
       RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
       throws InterruptedException {
-    if (closed) {
+    if (closed.getCount() == 0) {
       throw new IllegalStateException("this capture takes nothing more");
     }
     List<Event> decoded = batch.stream().map(event -> events.read(event.record())).toList();
@@ -177,6 +203,10 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
     if (mark != null && isPassed(mark)) {
       lastMarkAt = mark.at();
       lastMark = mark.position();
+      if (markEverywhere) {
+        markedEverywhere = mark.position();
+        markEverywhere = false;
+      }
       committer.markProcessed(batch.get(last));
       committer.markBatchFinished();
     }
@@ -188,6 +218,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
     for (int i = 0; i < decoded.size(); i++) {
       if (decoded.get(i) instanceof Event.Boundary boundary) {
         confirmed |= boundary.landmark().heartbeat();
+        markEverywhere |= boundary.landmark().heartbeat();
         if (confirmed
             && isPassed(boundary)
             && (reading == null || boundary.position().compareTo(reading.until()) >= 0)) {
@@ -237,11 +268,17 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
     SourcePosition position = boundary.position();
     Reading complete = reading;
     state = state.with(identities).at(position, boundary.landmark());
-    log.mark(
+    markEverywhere |= complete != null;
+    LogRecord.Mark mark =
         complete != null && complete.everything()
             ? new LogRecord.SnapshotCompleted(
                 state.generation(), position, boundary.at(), state.history())
-            : new LogRecord.ProgressMark(position, boundary.at(), state.history()));
+            : new LogRecord.ProgressMark(position, boundary.at(), state.history());
+    if (markEverywhere) {
+      log.mark(mark);
+    } else {
+      log.markWritten(mark);
+    }
     log.save(state);
     reading = null;
   }

@@ -10,9 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Keeps marks coming from a quiet source: writes a message to the source's log when that log has
- * moved past the last mark (somebody may be waiting for a position that no captured commit covers),
- * and in any case once per mark interval. Before the first mark of a run every beat writes one.
+ * Keeps marks of all partitions coming: writes a message to the source's log when that log has
+ * moved past the last mark of all (somebody may be waiting in a partition that no captured commit
+ * concerns), and in any case once per mark interval. Before the first mark of a run every beat
+ * writes one.
  *
  * <p>Threads: one. Time is counted in beats, so that no clock is needed.
  */
@@ -51,7 +52,7 @@ final class Heartbeat {
     ScheduledExecutorService executor =
         Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().name("atlas-capture-heartbeat").daemon().unstarted(task));
-    Heartbeat heartbeat = new Heartbeat(source, token, writer::lastMark, settings);
+    Heartbeat heartbeat = new Heartbeat(source, token, writer::markedEverywhere, settings);
     long interval = settings.heartbeatInterval().toMillis();
     var unused =
         executor.scheduleWithFixedDelay(

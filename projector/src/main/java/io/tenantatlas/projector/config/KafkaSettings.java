@@ -82,6 +82,7 @@ final class KafkaSettings {
         capture.queueSize(),
         capture.queueMaxSize().toBytes(),
         capture.pollInterval(),
+        capture.gatherMax(),
         capture.heartbeatInterval(),
         capture.markInterval(),
         capture.stallTimeout(),

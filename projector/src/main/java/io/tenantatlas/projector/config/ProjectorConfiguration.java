@@ -177,7 +177,9 @@ public class ProjectorConfiguration {
             KafkaSettings.changes(properties),
             properties.kafka().partitions(),
             projection.fingerprint() + "/" + projectorPreflight.logId(),
+            settings.batchSize(),
             settings.tickInterval(),
+            settings.gatherMax(),
             settings.retryDelay());
     var producer = KafkaSettings.deadLetterProducer(clients);
     DeadLetters deadLetters =

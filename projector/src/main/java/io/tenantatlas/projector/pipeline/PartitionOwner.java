@@ -74,6 +74,7 @@ public final class PartitionOwner implements Runnable {
 
   private Instant nextTick = Instant.MIN;
   private Instant nextPublish = Instant.MIN;
+  private Instant gatherUntil = Instant.EPOCH;
   private boolean moreToPublish;
 
   /**
@@ -82,14 +83,19 @@ public final class PartitionOwner implements Runnable {
    * @param topic the change log
    * @param partitions how many partitions it has
    * @param definition the fingerprint of the projection
+   * @param batchSize at most this many records are applied in one step
    * @param tickInterval how often time is moved when nothing else happens
+   * @param gatherMax after records were applied and published more are gathered for as long as that
+   *     took, at most so long
    * @param retryDelay the pause after a failure
    */
   public record Settings(
       String topic,
       int partitions,
       String definition,
+      int batchSize,
       Duration tickInterval,
+      Duration gatherMax,
       Duration retryDelay) {}
 
   /**
@@ -151,12 +157,14 @@ public final class PartitionOwner implements Runnable {
       if (openAssigned()) {
         publish(); // before anything is changed
       }
-      ConsumerRecords<byte[], byte[]> records = consumer.poll(untilTick());
-      for (TopicPartition partition : records.partitions()) {
-        apply(partition, records.records(partition));
-      }
+      Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = gather();
+      Instant began = clock.instant();
+      records.forEach(this::applyInSteps);
       tick();
       publish();
+      if (!records.isEmpty()) {
+        gatherFrom(began);
+      }
       status.works(Part.PIPELINE, this);
     } catch (ReadModel.FencedException e) {
       metrics.failed(e);
@@ -211,6 +219,43 @@ public final class PartitionOwner implements Runnable {
     return nextTick.isAfter(now) && !moreToPublish
         ? Duration.between(now, nextTick)
         : Duration.ZERO;
+  }
+
+  /**
+   * Waits for records. Those that come alone are applied at once. Shortly after others were applied
+   * all that come meanwhile are gathered, so that under load a step has many changes and each
+   * tenant is rendered once for them.
+   */
+  private Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> gather() {
+    Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> gathered = new HashMap<>();
+    Duration wait = untilTick();
+    int count;
+    do {
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(wait);
+      for (TopicPartition partition : records.partitions()) {
+        gathered
+            .computeIfAbsent(partition, absent -> new ArrayList<>())
+            .addAll(records.records(partition));
+      }
+      count = gathered.values().stream().mapToInt(List::size).sum();
+      wait = Duration.between(clock.instant(), gatherUntil);
+    } while (count > 0 && count < settings.batchSize() && wait.isPositive());
+    return gathered;
+  }
+
+  /** The next records are gathered for as long as it took since {@code began}, within bounds. */
+  private void gatherFrom(Instant began) {
+    Instant now = clock.instant();
+    Duration took = Duration.between(began, now);
+    gatherUntil = now.plus(took.compareTo(settings.gatherMax()) < 0 ? took : settings.gatherMax());
+  }
+
+  private void applyInSteps(
+      TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+    for (int from = 0; from < records.size(); from += settings.batchSize()) {
+      int to = Math.min(records.size(), from + settings.batchSize());
+      apply(partition, records.subList(from, to));
+    }
   }
 
   private void apply(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {

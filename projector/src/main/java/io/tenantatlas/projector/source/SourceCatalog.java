@@ -230,7 +230,10 @@ public final class SourceCatalog {
     }
   }
 
-  /** Versions and ids only: the cheapest question that has all of it in its answer. */
+  /**
+   * Versions and ids only: the cheapest question that has all of it in its answer. The labels are
+   * those of all enums: to find the tables' own would cost more than all the rest.
+   */
   private String sealQuery() {
     String ofSchema =
         version >= ROW_FILTERS_SINCE
@@ -240,7 +243,8 @@ public final class SourceCatalog {
             """
             : "";
     return """
-    select md5(string_agg(part, ' ' order by part)) from (
+    select md5(string_agg(part, ' ' order by part)
+        || coalesce((select string_agg(e.oid::text || e.xmin, ',' order by e.oid) from pg_enum e), '')) from (
       select c.oid || ':' || c.xmin || ':' || n.xmin || ':' || coalesce(p.oid::text || p.xmin, '') || ':'
           || (select string_agg(a.xmin::text || a.attnum, ',' order by a.attnum)
               from pg_attribute a where a.attrelid = c.oid and a.attnum > 0)
@@ -250,10 +254,6 @@ public final class SourceCatalog {
           || ':' || exists (select from pg_inherits i where i.inhparent = c.oid)
           || ':' || coalesce((select r.oid::text || r.xmin from pg_publication_rel r
                               where r.prrelid = c.oid and r.prpubid = p.oid), '')
-          || ':' || coalesce((select string_agg(e.oid::text || e.xmin, ',' order by e.oid)
-                              from pg_enum e join pg_type t on e.enumtypid in (t.oid, t.typbasetype)
-                              join pg_attribute a on a.atttypid = t.oid
-                              where a.attrelid = c.oid and a.attnum > 0), '')
           %s as part
       from pg_namespace n join pg_class c on c.relnamespace = n.oid
       left join pg_publication p on p.pubname = ?

@@ -82,6 +82,7 @@ final class CapturedSource implements AutoCloseable {
             1000,
             1 << 20,
             Duration.ofMillis(2),
+            Duration.ofMillis(20),
             Duration.ofMillis(50),
             Duration.ofMillis(200),
             stallTimeout,

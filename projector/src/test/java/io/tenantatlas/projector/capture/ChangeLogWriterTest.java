@@ -204,7 +204,7 @@ class ChangeLogWriterTest {
   }
 
   @Test
-  void aMarkIsWrittenToEveryPartitionBehindTheLastEndInTheBatchAndOnlyThere() throws Exception {
+  void aMarkIsWrittenAfterTheLastEndInTheBatchAndOnlyThere() throws Exception {
     log.write(
         finding(1, 42), transactionEnded(60), finding(2, 42), transactionEnded(70), finding(3, 42));
     LogRecord mark = new LogRecord.ProgressMark(new SourcePosition(70), CLOCK, WrittenLog.HISTORY);
@@ -212,10 +212,45 @@ class ChangeLogWriterTest {
         .containsExactly(
             key(FINDINGS, 1), key(FINDINGS, 2), "{\"mark\":\"progress\"}", key(FINDINGS, 3));
     assertThat(log.records(2)).element(2).isEqualTo(mark);
-    for (int partition : new int[] {0, 1, 3}) {
-      assertThat(log.records(partition)).containsExactly(mark);
-    }
     assertThat(log.writer().lastMark()).isEqualTo(new SourcePosition(70));
+  }
+
+  @Test
+  void onlyPartitionsThatWereWrittenToAreMarkedUntilTheNextHeartbeat() throws Exception {
+    log.write(finding(1, 42), transactionEnded(60));
+    for (int partition : new int[] {0, 1, 3}) {
+      assertThat(log.records(partition)).isEmpty();
+    }
+    assertThat(log.writer().lastMark()).isEqualTo(new SourcePosition(60));
+    assertThat(log.writer().markedEverywhere()).isEqualTo(new SourcePosition(1));
+    log.write(heartbeat(70, false));
+    LogRecord mark = new LogRecord.ProgressMark(new SourcePosition(70), CLOCK, WrittenLog.HISTORY);
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      assertThat(log.records(partition)).last().isEqualTo(mark);
+    }
+    assertThat(log.writer().markedEverywhere()).isEqualTo(new SourcePosition(70));
+  }
+
+  @Test
+  void aPartitionThatWasWrittenToInAnEarlierBatchIsMarkedWithItsEnd() throws Exception {
+    log.write(transactionBegan(), finding(1, 42));
+    log.write(finding(2, 43), transactionEnded(60));
+    LogRecord mark = new LogRecord.ProgressMark(new SourcePosition(60), CLOCK, WrittenLog.HISTORY);
+    assertThat(log.records(2)).hasSize(2).last().isEqualTo(mark);
+    assertThat(log.records(3)).hasSize(2).last().isEqualTo(mark);
+    assertThat(log.records(0)).isEmpty();
+    log.write(finding(3, 42), transactionEnded(70));
+    assertThat(log.records(2)).hasSize(4);
+    assertThat(log.records(3)).hasSize(2);
+  }
+
+  @Test
+  void aTruncationIsMarkedInEveryPartition() throws Exception {
+    log.write(truncated(FINDINGS), transactionEnded(60));
+    LogRecord mark = new LogRecord.ProgressMark(new SourcePosition(60), CLOCK, WrittenLog.HISTORY);
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      assertThat(log.records(partition)).last().isEqualTo(mark);
+    }
   }
 
   @Test

@@ -82,6 +82,7 @@ final class WrittenLog {
             state,
             reading,
             position -> look,
+            Duration.ZERO,
             counters);
   }
 
@@ -110,6 +111,7 @@ final class WrittenLog {
         1000,
         1 << 20,
         Duration.ofMillis(1),
+        Duration.ZERO,
         Duration.ofMillis(1),
         Duration.ofMillis(1),
         Duration.ofSeconds(10),

@@ -79,7 +79,8 @@ class PartitionOwnerTest {
         metrics,
         status,
         KafkaTraces.off(),
-        new PartitionOwner.Settings(TOPIC, PARTITIONS, DEFINITION, TICK, Duration.ZERO),
+        new PartitionOwner.Settings(
+            TOPIC, PARTITIONS, DEFINITION, 2000, TICK, Duration.ofMillis(50), Duration.ZERO),
         clock);
   }
 
@@ -112,6 +113,55 @@ class PartitionOwnerTest {
     assertThat(meters.counter("atlas.pipeline.documents", "kind", "kpi").count()).isEqualTo(1);
     assertThat(consumer.closed()).isTrue();
     assertThat(publisher.closed()).isTrue();
+  }
+
+  @Test
+  void recordsThatComeAloneAreAppliedAtOnce() {
+    between(() -> add(0, started(), tenant(), completed()));
+    between(() -> add(3, item(1), mark(9)));
+    between(() -> add(5, item(2), mark(10)));
+    run();
+    assertThat(steps()).isEqualTo(3);
+  }
+
+  @Test
+  void recordsThatComeShortlyAfterAStepAreGatheredForAsLongAsItTook() {
+    readModel.beforeUpdates(() -> clock.advance(Duration.ofMillis(20)));
+    between(() -> add(0, started(), tenant(), completed()));
+    between(() -> add(3, item(1), mark(9)));
+    between(
+        () -> {
+          add(5, item(2), mark(10));
+          clock.advance(Duration.ofMillis(20));
+        });
+    between(() -> add(7, item(3), mark(11)));
+    run();
+    assertThat(steps()).isEqualTo(2);
+    assertThat(progress(0).nextOffset()).isEqualTo(7);
+    assertThat(document()).contains("\"total_items\":2");
+  }
+
+  @Test
+  void recordsAreNotGatheredForLongerThanItIsSet() {
+    readModel.beforeUpdates(() -> clock.advance(Duration.ofSeconds(10)));
+    between(() -> add(0, started(), tenant(), completed()));
+    between(
+        () -> {
+          add(3, item(1), mark(9));
+          clock.advance(Duration.ofMillis(50));
+        });
+    between(
+        () -> {
+          add(5, item(2), mark(10));
+          clock.advance(Duration.ofMillis(50));
+        });
+    run();
+    assertThat(progress(0).nextOffset()).isEqualTo(7);
+    assertThat(steps()).isEqualTo(3);
+  }
+
+  private long steps() {
+    return meters.get("atlas.partition.step").timer().count();
   }
 
   @Test

@@ -60,7 +60,8 @@ class PublishingOwnerTest {
         metrics,
         status,
         KafkaTraces.off(),
-        new PartitionOwner.Settings("changes", 2, "definition-1", TICK, Duration.ZERO),
+        new PartitionOwner.Settings(
+            "changes", 2, "definition-1", 2000, TICK, Duration.ofMillis(50), Duration.ZERO),
         clock);
   }
 

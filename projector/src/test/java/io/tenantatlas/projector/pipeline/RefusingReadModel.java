@@ -22,8 +22,15 @@ final class RefusingReadModel implements ReadModel {
   private final Queue<RuntimeException> refusedUpdates = new ArrayDeque<>();
   private final Queue<RuntimeException> refusedOpenings = new ArrayDeque<>();
 
+  private Runnable beforeUpdates = () -> {};
+
   RefusingReadModel(ReadModel readModel) {
     this.readModel = readModel;
+  }
+
+  /** What happens before every update, such as that time passes. */
+  void beforeUpdates(Runnable event) {
+    beforeUpdates = event;
   }
 
   void refuse(RowKey row, RuntimeException failure) {
@@ -48,6 +55,7 @@ final class RefusingReadModel implements ReadModel {
   public PartitionProgress update(
       PartitionProgress expected, Function<Transaction, PartitionProgress> work) {
     throwNext(refusedUpdates);
+    beforeUpdates.run();
     return readModel.update(
         expected,
         transaction -> {
