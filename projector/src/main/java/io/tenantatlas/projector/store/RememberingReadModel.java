@@ -10,7 +10,8 @@ import java.util.function.Function;
  *
  * <p>What is remembered of a partition is used only by a transaction that goes on where this
  * process's last one ended: nobody else can have written in between, since every transaction of the
- * pipeline moves the progress. It is thrown away when a transaction fails, and at {@link #open}.
+ * pipeline moves the progress. After a transaction that failed, and after {@link #open}, nothing
+ * is.
  */
 public final class RememberingReadModel implements ReadModel {
 
@@ -42,27 +43,19 @@ public final class RememberingReadModel implements ReadModel {
   @Override
   public PartitionProgress update(
       PartitionProgress expected, Function<Transaction, PartitionProgress> work) {
-    boolean committed = false;
-    try {
-      PartitionProgress stored =
-          readModel.update(
-              expected,
-              transaction -> {
-                memory.begin(expected);
-                RememberingTransaction remembering =
-                    new RememberingTransaction(transaction, memory, expected.partition());
-                PartitionProgress next = work.apply(remembering);
-                remembering.flush();
-                return next;
-              });
-      memory.end(stored);
-      committed = true;
-      return stored;
-    } finally {
-      if (!committed) {
-        memory.forget(expected.partition());
-      }
-    }
+    PartitionProgress stored =
+        readModel.update(
+            expected,
+            transaction -> {
+              memory.begin(expected);
+              RememberingTransaction remembering =
+                  new RememberingTransaction(transaction, memory, expected.partition());
+              PartitionProgress next = work.apply(remembering);
+              remembering.flush();
+              return next;
+            });
+    memory.end(stored);
+    return stored;
   }
 
   @Override

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * it may, the tenants that were not used for the longest time are forgotten. Bytes are estimated,
  * rather too many.
  *
- * <p>What is known of a partition's tenants is right inside the transaction that {@linkplain #begin
- * begins} where the last one {@linkplain #end ended}. A transaction changes it at once, so one that
- * fails has to {@linkplain #forget forget} it.
+ * <p>A partition's tenants are known inside a transaction that {@linkplain #begin begins} where the
+ * last one {@linkplain #end ended}. A transaction changes what is known at once; if it does not
+ * end, the next one begins with nothing.
  *
  * <p>Threads: any; a partition's tenants are read and changed by its transaction only.
  */
