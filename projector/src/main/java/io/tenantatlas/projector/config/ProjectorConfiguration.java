@@ -22,6 +22,7 @@ import io.tenantatlas.projector.store.JdbcPublications;
 import io.tenantatlas.projector.store.JdbcReadModel;
 import io.tenantatlas.projector.store.Publications;
 import io.tenantatlas.projector.store.ReadModel;
+import io.tenantatlas.projector.store.RememberingReadModel;
 import io.tenantatlas.projector.store.SavedCaptureStatus;
 import io.tenantatlas.projector.store.StoredRows;
 import io.tenantatlas.projector.store.Transactions;
@@ -70,8 +71,11 @@ public class ProjectorConfiguration {
   }
 
   @Bean
-  ReadModel readModel(JdbcTemplate jdbc, TransactionTemplate transactions) {
-    return new JdbcReadModel(jdbc, transactions);
+  ReadModel readModel(
+      ProjectorProperties properties, JdbcTemplate jdbc, TransactionTemplate transactions) {
+    ReadModel stored = new JdbcReadModel(jdbc, transactions);
+    long memory = properties.projector().memorySize().toBytes();
+    return memory == 0 ? stored : new RememberingReadModel(stored, memory);
   }
 
   @Bean

@@ -101,6 +101,8 @@ public record ProjectorProperties(
    * @param maxReadRows this many rows are read at once where a table is emptied
    * @param maxLinkedItems this many items' links are looked at at once
    * @param maxPublished at most this many changes are published in one Kafka transaction
+   * @param memorySize about how many bytes of tenants' states, documents and latest rows are
+   *     remembered, so that they are not read from the read model again; 0 for none
    * @param statusInterval how often Kafka and the read model are asked for metrics and health
    * @param progressTimeout after which the process is not ready when no mark is written or comes,
    *     or nothing is published
@@ -119,6 +121,7 @@ public record ProjectorProperties(
       @DefaultValue("5000") @Min(1) @Max(1_000_000) int maxReadRows,
       @DefaultValue("500") @Min(1) @Max(10_000) int maxLinkedItems,
       @DefaultValue("5000") @Min(1) @Max(100_000) int maxPublished,
+      @DefaultValue("32MB") @DataSizeRange(min = "0B", max = "64GB") DataSize memorySize,
       @DefaultValue("5s") @DurationMin(millis = 1) @DurationMax(days = 1) Duration statusInterval,
       @DefaultValue("1m") @DurationMin(millis = 1) @DurationMax(days = 1)
           Duration progressTimeout) {}

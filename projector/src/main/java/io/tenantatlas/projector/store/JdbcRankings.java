@@ -1,5 +1,6 @@
 package io.tenantatlas.projector.store;
 
+import static io.tenantatlas.projector.store.JdbcReadModel.instant;
 import static io.tenantatlas.projector.store.JdbcReadModel.timestamp;
 import static io.tenantatlas.projector.store.JdbcTransaction.array;
 import static io.tenantatlas.projector.store.JdbcTransaction.image;
@@ -7,6 +8,7 @@ import static io.tenantatlas.projector.store.JdbcTransaction.image;
 import io.tenantatlas.projector.change.RowImage;
 import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.store.ReadModel.Transaction.RankPlace;
+import io.tenantatlas.projector.store.ReadModel.Transaction.RankedRow;
 import io.tenantatlas.projector.store.ReadModel.Transaction.RankingHead;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,12 +59,12 @@ final class JdbcRankings {
         partition);
   }
 
-  Map<Long, Map<String, List<RowImage>>> heads(
+  Map<Long, Map<String, List<RankedRow>>> heads(
       Collection<Long> tenantIds, Collection<RankingHead> heads) {
-    Map<Long, Map<String, List<RowImage>>> ranked = new HashMap<>();
+    Map<Long, Map<String, List<RankedRow>>> ranked = new HashMap<>();
     jdbc.query(
         """
-        select t.tenant_id, k.name, s.table_name, s.id, s.image
+        select t.tenant_id, k.name, top.at, s.table_name, s.id, s.image
         from unnest(?) as t (tenant_id)
         cross join unnest(?, ?, ?) as k (name, table_name, first_rows)
         cross join lateral (
@@ -78,7 +80,7 @@ final class JdbcRankings {
           ranked
               .computeIfAbsent(row.getLong("tenant_id"), id -> new HashMap<>())
               .computeIfAbsent(row.getString("name"), name -> new ArrayList<>())
-              .add(image(row));
+              .add(new RankedRow(image(row), instant(row, "at")));
         },
         array("bigint", tenantIds, id -> id),
         array("text", heads, RankingHead::ranking),

@@ -235,7 +235,7 @@ final class JdbcTransaction implements ReadModel.Transaction {
    * rows.
    */
   @Override
-  public Map<Long, Map<String, List<RowImage>>> ranked(
+  public Map<Long, Map<String, List<RankedRow>>> heads(
       Collection<Long> tenantIds, Collection<RankingHead> heads) {
     return rankings.heads(tenantIds, heads);
   }

@@ -5,6 +5,7 @@ import io.tenantatlas.projector.change.RowKey;
 import io.tenantatlas.projector.change.SourceTable;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -79,7 +80,10 @@ public interface ReadModel {
     /** A row and the instant after which its contribution is another. */
     record DueRow(RowImage row, long generation, Instant edge) {}
 
-    /** Carries out the writes; at most one for each row and each ranking entry. */
+    /**
+     * Carries out the writes; at most one for each row and each ranking entry. A row that is
+     * removed leaves its rankings in the same call.
+     */
     void write(Collection<RowWrite> writes);
 
     /** The states of those of the tenants that have one. */
@@ -99,11 +103,29 @@ public interface ReadModel {
      *
      * @return by tenant and name; empty rankings are absent
      */
-    Map<Long, Map<String, List<RowImage>>> ranked(
+    Map<Long, Map<String, List<RankedRow>>> heads(
         Collection<Long> tenantIds, Collection<RankingHead> heads);
 
-    /** The first {@code limit} rows of a ranking of a table's rows. */
+    /** The first {@code limit} rows of a ranking; all rows of a ranking are of one table. */
     record RankingHead(String ranking, SourceTable table, int limit) {}
+
+    /** A row and the instant by which it is ranked. */
+    record RankedRow(RowImage row, @Nullable Instant at) {}
+
+    /** As {@link #heads}, the rows alone. */
+    default Map<Long, Map<String, List<RowImage>>> ranked(
+        Collection<Long> tenantIds, Collection<RankingHead> heads) {
+      Map<Long, Map<String, List<RowImage>>> ranked = new HashMap<>();
+      heads(tenantIds, heads)
+          .forEach(
+              (id, rankings) -> {
+                Map<String, List<RowImage>> rows = new HashMap<>();
+                rankings.forEach(
+                    (name, head) -> rows.put(name, head.stream().map(RankedRow::row).toList()));
+                ranked.put(id, rows);
+              });
+      return ranked;
+    }
 
     /** All documents of the tenants, removed ones included, in no order. */
     List<StoredDocument> documents(Collection<Long> tenantIds);

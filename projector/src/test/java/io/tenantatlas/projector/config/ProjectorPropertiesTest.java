@@ -57,6 +57,7 @@ class ProjectorPropertiesTest {
                     5000,
                     500,
                     5000,
+                    DataSize.ofMegabytes(32),
                     Duration.ofSeconds(5),
                     Duration.ofMinutes(1)),
                 new ProjectorProperties.Capture(
@@ -158,6 +159,8 @@ class ProjectorPropertiesTest {
   void aSizeIsWithinItsRange() {
     assertHolds("atlas.surface.max-report-size", "1KB", "16MB");
     assertRefused("atlas.surface.max-report-size", "0B", "1023B", "17MB");
+    assertHolds("atlas.projector.memory-size", "0B", "1KB", "64GB");
+    assertRefused("atlas.projector.memory-size", "-1B", "65GB");
     assertHolds("atlas.capture.queue-max-size", "1MB", "1024MB");
     assertRefused("atlas.capture.queue-max-size", "1023KB", "1025MB");
   }

@@ -13,6 +13,7 @@ import io.tenantatlas.projector.projection.ProjectionSettingsFixture;
 import io.tenantatlas.projector.publish.DeadLetters;
 import io.tenantatlas.projector.store.InMemoryReadModel;
 import io.tenantatlas.projector.store.PartitionProgress;
+import io.tenantatlas.projector.store.RememberingReadModel;
 import io.tenantatlas.projector.store.StoredDocument;
 import io.tenantatlas.service.kafka.KafkaTraces;
 import java.time.Duration;
@@ -47,13 +48,15 @@ class PartitionOwnerTest {
   private static final String TOPIC = "changes";
   private static final String DEFINITION = "definition-1";
   private static final int PARTITIONS = 2;
+  private static final long MEMORY_SIZE = 1_000_000;
   private static final TopicPartition ZERO = new TopicPartition(TOPIC, 0);
   private static final TopicPartition ONE = new TopicPartition(TOPIC, 1);
   private static final long TENANT = 42;
 
   private final ReplayedConsumer consumer = new ReplayedConsumer();
   private final InMemoryReadModel stored = new InMemoryReadModel();
-  private final RefusingReadModel readModel = new RefusingReadModel(stored);
+  private final RefusingReadModel readModel =
+      new RefusingReadModel(new RememberingReadModel(stored, MEMORY_SIZE));
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
   private final RecordedPublisher publisher = new RecordedPublisher();

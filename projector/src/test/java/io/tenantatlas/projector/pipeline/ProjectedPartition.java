@@ -8,6 +8,8 @@ import io.tenantatlas.projector.projection.Projection;
 import io.tenantatlas.projector.projection.ProjectionSettingsFixture;
 import io.tenantatlas.projector.store.InMemoryReadModel;
 import io.tenantatlas.projector.store.PartitionProgress;
+import io.tenantatlas.projector.store.ReadModel;
+import io.tenantatlas.projector.store.RememberingReadModel;
 import io.tenantatlas.projector.store.StoredDocument;
 import io.tenantatlas.projector.store.StoredSession;
 import java.time.Instant;
@@ -26,15 +28,17 @@ final class ProjectedPartition {
   /** The source's. */
   static final SourceHistory HISTORY = new SourceHistory("7351234567890123456/1");
 
+  private static final long MEMORY_SIZE = 1_000_000;
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   private final InMemoryReadModel readModel = new InMemoryReadModel();
+  private final ReadModel remembering = new RememberingReadModel(readModel, MEMORY_SIZE);
   private final PartitionProjector projector =
       new PartitionProjector(
-          readModel,
+          remembering,
           new Projection(ProjectionSettingsFixture.settings()),
           new PartitionProjector.Limits(100, 100, 100, 100));
-  private PartitionProgress progress = readModel.open(0, 1, DEFINITION, 0);
+  private PartitionProgress progress = remembering.open(0, 1, DEFINITION, 0);
 
   /** A partition whose first snapshot found these rows, as it is at the instant. */
   static ProjectedPartition of(Instant asOf, RowImage... rows) {
@@ -56,7 +60,7 @@ final class ProjectedPartition {
 
   /** Opens the partition with definitions that are other ones. */
   void reopen(String definition, long logEnd) {
-    progress = readModel.open(0, 1, definition, logEnd);
+    progress = remembering.open(0, 1, definition, logEnd);
   }
 
   void apply(Instant now, LogRecord... records) {

@@ -11,6 +11,7 @@ import io.tenantatlas.projector.publish.SeenTopics;
 import io.tenantatlas.projector.store.InMemoryReadModel;
 import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.ReadModel;
+import io.tenantatlas.projector.store.RememberingReadModel;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -32,13 +33,17 @@ final class RandomHistory {
   private static final Instant START = Instant.parse("2026-03-01T00:00:00.123Z");
   private static final int TICKS_MAX = 10_000;
 
+  /** None, one that tenants are forgotten in, and one that all fit in. */
+  private static final List<Long> MEMORY_SIZES = List.of(0L, 20_000L, 10_000_000L);
+
   private final Random random;
   private final Random topicsRandom;
   private final int tenants;
   private final RandomValues values;
   private final SimulatedSource source;
   private final InMemoryReadModel stored = new InMemoryReadModel();
-  private final CrashingReadModel readModel = new CrashingReadModel(stored);
+  private final CrashingReadModel crashing = new CrashingReadModel(stored);
+  private final ReadModel readModel;
   private final PartitionProjector projector;
   private final List<Owner> owners = new ArrayList<>();
   private Instant now = START;
@@ -68,6 +73,7 @@ final class RandomHistory {
   RandomHistory(long seed) {
     random = new Random(seed);
     topicsRandom = new Random(seed + 1);
+    readModel = remembering(MEMORY_SIZES.get(new Random(seed + 2).nextInt(MEMORY_SIZES.size())));
     tenants = 1 + random.nextInt(5);
     values = new RandomValues(random, tenants);
     int partitions = 1 + random.nextInt(3);
@@ -81,6 +87,10 @@ final class RandomHistory {
                 1 + random.nextInt(3),
                 1 + random.nextInt(3),
                 1 + random.nextInt(4)));
+  }
+
+  private ReadModel remembering(long maxBytes) {
+    return maxBytes == 0 ? crashing : new RememberingReadModel(crashing, maxBytes);
   }
 
   /** What was done last, for messages. */
@@ -216,7 +226,7 @@ final class RandomHistory {
   }
 
   private void crash(Owner owner) {
-    readModel.crashAfter(random.nextInt(18));
+    crashing.crashAfter(random.nextInt(18));
     try {
       if (random.nextInt(4) == 0) {
         now = values.laterThan(now).truncatedTo(ChronoUnit.MILLIS);
@@ -230,7 +240,7 @@ final class RandomHistory {
       check(owner, before);
       owner.topics.reopened(owner.progress);
     }
-    readModel.stayAlive();
+    crashing.stayAlive();
   }
 
   private void staleOwner(Owner owner) {

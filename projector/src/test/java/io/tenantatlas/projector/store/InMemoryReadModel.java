@@ -317,12 +317,12 @@ public final class InMemoryReadModel implements ReadModel {
     }
 
     @Override
-    public Map<Long, Map<String, List<RowImage>>> ranked(
+    public Map<Long, Map<String, List<RankedRow>>> heads(
         Collection<Long> tenantIds, Collection<RankingHead> heads) {
-      Map<Long, Map<String, List<RowImage>>> ranked = new HashMap<>();
+      Map<Long, Map<String, List<RankedRow>>> ranked = new HashMap<>();
       for (long tenantId : tenantIds) {
         for (RankingHead head : heads) {
-          List<RowImage> rows = first(tenantId, head);
+          List<RankedRow> rows = first(tenantId, head);
           if (!rows.isEmpty()) {
             ranked.computeIfAbsent(tenantId, id -> new HashMap<>()).put(head.ranking(), rows);
           }
@@ -331,14 +331,17 @@ public final class InMemoryReadModel implements ReadModel {
       return ranked;
     }
 
-    private List<RowImage> first(long tenantId, RankingHead head) {
+    private List<RankedRow> first(long tenantId, RankingHead head) {
       return partition.ranks.values().stream()
           .filter(rank -> rank.tenantId() == tenantId && rank.ranking().equals(head.ranking()))
           .sorted(InMemoryReadModel::compareRanks)
           .limit(head.limit())
-          .map(rank -> partition.rows.get(new RowKey(head.table(), rank.id())))
-          .flatMap(put -> put == null ? Stream.empty() : Stream.of(put.row()))
+          .flatMap(rank -> ranked(rank, partition.rows.get(new RowKey(head.table(), rank.id()))))
           .toList();
+    }
+
+    private static Stream<RankedRow> ranked(RowWrite.Rank rank, RowWrite.@Nullable Put put) {
+      return put == null ? Stream.empty() : Stream.of(new RankedRow(put.row(), rank.at()));
     }
 
     @Override

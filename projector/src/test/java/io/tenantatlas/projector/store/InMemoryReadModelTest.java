@@ -8,11 +8,16 @@ import org.junit.jupiter.api.Nested;
 /** The read model in memory keeps every {@link ReadModelContract}. */
 class InMemoryReadModelTest {
 
+  /** What is tested, over what is stored in memory. */
+  ReadModel over(InMemoryReadModel stored) {
+    return stored;
+  }
+
   @Nested
   class Open extends OpenContract {
     @Override
     ReadModel emptyReadModel() {
-      return new InMemoryReadModel();
+      return over(new InMemoryReadModel());
     }
   }
 
@@ -20,7 +25,7 @@ class InMemoryReadModelTest {
   class Update extends UpdateContract {
     @Override
     ReadModel emptyReadModel() {
-      return new InMemoryReadModel();
+      return over(new InMemoryReadModel());
     }
   }
 
@@ -28,7 +33,7 @@ class InMemoryReadModelTest {
   class Rows extends RowsContract {
     @Override
     ReadModel emptyReadModel() {
-      return new InMemoryReadModel();
+      return over(new InMemoryReadModel());
     }
   }
 
@@ -36,7 +41,7 @@ class InMemoryReadModelTest {
   class Rankings extends RankingsContract {
     @Override
     ReadModel emptyReadModel() {
-      return new InMemoryReadModel();
+      return over(new InMemoryReadModel());
     }
   }
 
@@ -44,7 +49,7 @@ class InMemoryReadModelTest {
   class RankedBehind extends RankedBehindContract {
     @Override
     ReadModel emptyReadModel() {
-      return new InMemoryReadModel();
+      return over(new InMemoryReadModel());
     }
   }
 
@@ -52,7 +57,7 @@ class InMemoryReadModelTest {
   class Tenants extends TenantsContract {
     @Override
     ReadModel emptyReadModel() {
-      return new InMemoryReadModel();
+      return over(new InMemoryReadModel());
     }
   }
 
@@ -63,7 +68,7 @@ class InMemoryReadModelTest {
 
     @Override
     ReadModel emptyReadModel() {
-      return empty;
+      return over(empty);
     }
 
     @Override
@@ -79,7 +84,7 @@ class InMemoryReadModelTest {
 
     @Override
     ReadModel emptyReadModel() {
-      return empty;
+      return over(empty);
     }
 
     @Override
@@ -92,7 +97,7 @@ class InMemoryReadModelTest {
   class Sessions extends SessionsContract {
     @Override
     ReadModel emptyReadModel() {
-      return new InMemoryReadModel();
+      return over(new InMemoryReadModel());
     }
   }
 
@@ -103,7 +108,7 @@ class InMemoryReadModelTest {
 
     @Override
     ReadModel emptyReadModel() {
-      return empty;
+      return over(empty);
     }
 
     @Override
@@ -119,7 +124,7 @@ class InMemoryReadModelTest {
 
     @Override
     ReadModel emptyReadModel() {
-      return empty;
+      return over(empty);
     }
 
     @Override

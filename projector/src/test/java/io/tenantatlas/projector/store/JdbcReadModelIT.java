@@ -33,15 +33,20 @@ class JdbcReadModelIT {
     database.close();
   }
 
+  /** What is tested, over what is stored in PostgreSQL. */
+  ReadModel over(ReadModel stored) {
+    return stored;
+  }
+
   private ReadModel emptyReadModel() {
     database.empty();
-    return database.connected();
+    return over(database.connected());
   }
 
   @Test
   void theSecondOfTwoOwnersWaitsForTheFirstAndIsThenFenced() throws Exception {
     ReadModel one = emptyReadModel();
-    ReadModel other = database.connected();
+    ReadModel other = over(database.connected());
     PartitionProgress start = one.open(0, 4, "definition-1", 0);
     CountDownLatch firstIsInside = new CountDownLatch(1);
     CountDownLatch secondWaits = new CountDownLatch(1);

@@ -32,6 +32,10 @@ final class ReadModelDatabase implements AutoCloseable {
     }
   }
 
+  DataSource source() {
+    return database;
+  }
+
   /** A read model with connections of its own, as another process has them. */
   ReadModel connected() {
     return new JdbcReadModel(
