@@ -42,11 +42,11 @@ final class JsonMembers {
    * written, or its whole number; null where there is none.
    *
    * @param text the column's value; null for SQL NULL
-   * @param where what an error says of the place
+   * @param where what an error says of the place, as its text
    * @throws MalformedRecordException when the text is not JSON, or exceeds a limit
    */
   static void put(
-      Column column, @Nullable String text, String where, Map<String, @Nullable Object> values)
+      Column column, @Nullable String text, Object where, Map<String, @Nullable Object> values)
       throws MalformedRecordException {
     column.members().forEach(member -> values.put(column.kept(member).name(), null));
     if (text == null || column.members().isEmpty()) {

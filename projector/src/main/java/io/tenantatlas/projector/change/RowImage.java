@@ -3,6 +3,7 @@ package io.tenantatlas.projector.change;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,9 @@ public record RowImage(RowKey key, Map<String, @Nullable Object> values) {
    * This row reduced to the kept columns; what was not sent is taken from the row's earlier image.
    */
   public RowImage keptOver(@Nullable RowImage earlier) {
+    if (isKept()) {
+      return this;
+    }
     Map<String, @Nullable Object> kept = new LinkedHashMap<>();
     for (Column.Kept column : key.table().keptColumns()) {
       String name = column.name();
@@ -59,5 +63,19 @@ public record RowImage(RowKey key, Map<String, @Nullable Object> values) {
       }
     }
     return new RowImage(key, kept);
+  }
+
+  /** Whether it has the kept columns and nothing else, as most changes have. */
+  private boolean isKept() {
+    List<Column.Kept> columns = key.table().keptColumns();
+    if (values.size() != columns.size()) {
+      return false;
+    }
+    for (Column.Kept column : columns) {
+      if (!values.containsKey(column.name())) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -120,6 +120,7 @@ public enum SourceTable {
     }
   }
 
+  private final String tableName = name().toLowerCase(Locale.ROOT);
   private final String tenantColumn;
   private final List<Column> columns;
   private final List<Column.Kept> keptColumns;
@@ -132,7 +133,7 @@ public enum SourceTable {
 
   /** The table's name in the source, without schema. */
   public String tableName() {
-    return name().toLowerCase(Locale.ROOT);
+    return tableName;
   }
 
   /**

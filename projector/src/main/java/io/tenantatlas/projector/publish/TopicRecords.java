@@ -50,14 +50,17 @@ record TopicRecords(String topicPrefix, int partitions) {
 
   /** The document as it is served, with what has changed since the topic had it last. */
   private static String message(StoredDocument document, String content, @Nullable String said) {
-    return String.format(
-        Locale.ROOT,
-        "{\"tenant_id\":%d,\"version\":%d,\"changed_at\":\"%s\",%s,\"changed\":%s}",
-        document.tenantId(),
-        document.version(),
-        Rfc3339.millis(document.changedAt()),
-        content.substring(1, content.length() - 1),
-        ChangedValues.between(said, content));
+    return "{\"tenant_id\":"
+        + document.tenantId()
+        + ",\"version\":"
+        + document.version()
+        + ",\"changed_at\":\""
+        + Rfc3339.millis(document.changedAt())
+        + "\","
+        + content.substring(1, content.length() - 1)
+        + ",\"changed\":"
+        + ChangedValues.between(said, content)
+        + "}";
   }
 
   ProducerRecord<byte[], byte[]> of(LinkChange change) {

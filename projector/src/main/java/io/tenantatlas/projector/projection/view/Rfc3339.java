@@ -1,5 +1,6 @@
 package io.tenantatlas.projector.projection.view;
 
+import io.tenantatlas.projector.change.IsoInstants;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -16,6 +17,7 @@ public final class Rfc3339 {
 
   /** The instant like {@code 2026-11-21T20:00:00.000Z}. */
   public static String millis(Instant instant) {
-    return MILLIS.format(instant);
+    String usual = IsoInstants.millis(instant);
+    return usual == null ? MILLIS.format(instant) : usual;
   }
 }
