@@ -92,7 +92,7 @@ final class BadgeSummary {
 
   /** Of a row; the badge of null without one. */
   static Map<String, @Nullable Object> badge(BadgeDomain domain, @Nullable RowImage row) {
-    return domain.badge(row == null ? null : tally(domain).value(row)).shown();
+    return domain.shown(row == null ? null : tally(domain).value(row));
   }
 
   private static Field counts() {
@@ -100,8 +100,9 @@ final class BadgeSummary {
         Arrays.stream(BadgeDomain.values())
             .sorted(Comparator.comparing(BadgeDomain::domainName))
             .toList();
-    List<Tally> tallies = domains.stream().map(BadgeSummary::tally).toList();
-    return Field.of("counts", tallies, measured -> counts(domains, measured));
+    Map<BadgeDomain, Tally> tallies = new LinkedHashMap<>();
+    domains.forEach(domain -> tallies.put(domain, tally(domain)));
+    return Field.of("counts", List.copyOf(tallies.values()), measured -> counts(tallies, measured));
   }
 
   private static Tally tally(BadgeDomain domain) {
@@ -109,13 +110,13 @@ final class BadgeSummary {
   }
 
   private static List<Map<String, @Nullable Object>> counts(
-      List<BadgeDomain> domains, Measured measured) {
+      Map<BadgeDomain, Tally> tallies, Measured measured) {
     List<Map<String, @Nullable Object>> counts = new ArrayList<>();
-    for (BadgeDomain domain : domains) {
-      measured.tally(tally(domain)).entrySet().stream()
-          .sorted(Map.Entry.comparingByKey(BY_VALUE))
-          .forEach(entry -> counts.add(count(domain, entry.getKey(), entry.getValue())));
-    }
+    tallies.forEach(
+        (domain, tally) ->
+            measured.tally(tally).entrySet().stream()
+                .sorted(Map.Entry.comparingByKey(BY_VALUE))
+                .forEach(entry -> counts.add(count(domain, entry.getKey(), entry.getValue()))));
     return counts;
   }
 
@@ -125,7 +126,7 @@ final class BadgeSummary {
     count.put("domain", domain.domainName());
     count.put("value", value);
     count.put("count", rows);
-    count.put("badge", domain.badge(value).shown());
+    count.put("badge", domain.shown(value));
     return count;
   }
 

@@ -55,13 +55,15 @@ record DocumentDefinition(DocumentKind kind, List<Field> fields) {
       document.putAll((Map<String, @Nullable Object>) Objects.requireNonNull(value));
       return;
     }
-    String[] names = path.split("\\.", -1);
     Map<String, @Nullable Object> at = document;
-    for (int i = 0; i < names.length - 1; i++) {
+    int from = 0;
+    for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', from)) {
+      String name = path.substring(from, dot);
       at =
           (Map<String, @Nullable Object>)
-              Objects.requireNonNull(at.computeIfAbsent(names[i], name -> new LinkedHashMap<>()));
+              Objects.requireNonNull(at.computeIfAbsent(name, absent -> new LinkedHashMap<>()));
+      from = dot + 1;
     }
-    at.put(names[names.length - 1], value);
+    at.put(path.substring(from), value);
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,10 @@ public final class Measures {
   private static final char VALUE = '=';
 
   private final Map<Measure, String> names = new LinkedHashMap<>();
+
+  /** The same for the fields' own measures: a measure's hash code is a long way. */
+  private final IdentityHashMap<Measure, String> namesOfInstances = new IdentityHashMap<>();
+
   private final Map<String, Measure.Additive> additive = new LinkedHashMap<>();
   private final Map<String, Measure.Tally> tallies = new LinkedHashMap<>();
   private final Map<String, Measure.Ranking> rankings = new LinkedHashMap<>();
@@ -56,6 +61,7 @@ public final class Measures {
       name = unusedName(path);
       names.put(order(measure), name);
     }
+    namesOfInstances.put(measure, name);
     byTable.computeIfAbsent(measure.table(), table -> new LinkedHashMap<>()).put(name, measure);
     switch (measure) {
       case Measure.Additive sum -> additive.put(name, sum);
@@ -106,7 +112,10 @@ public final class Measures {
 
   /** The name under which the measure is kept. */
   String nameOf(Measure measure) {
-    return Objects.requireNonNull(names.get(order(measure)), "not a measure of any document");
+    String name = namesOfInstances.get(measure);
+    return name != null
+        ? name
+        : Objects.requireNonNull(names.get(order(measure)), "not a measure of any document");
   }
 
   /** How many rows of the table there are. */
@@ -128,22 +137,15 @@ public final class Measures {
 
   /** The measured values from what is kept under the measures' names. */
   Measured measured(Map<String, Long> sums, Map<String, List<RowImage>> ranked, Instant asOf) {
-    Map<Measure.Additive, Long> bySum = new HashMap<>();
-    additive.forEach((name, measure) -> bySum.put(measure, sums.getOrDefault(name, 0L)));
-    Map<Measure.Tally, Map<@Nullable String, Long>> byTally = new HashMap<>();
+    Map<String, Map<@Nullable String, Long>> byTally = new HashMap<>();
     sums.forEach((name, count) -> tally(name, count, byTally));
-    Map<Measure.Ranking, List<RowImage>> byRanking = new HashMap<>();
-    rankings.forEach(
-        (name, ranking) ->
-            byRanking.put(ranking.unlimited(), ranked.getOrDefault(name, List.of())));
-    return new Measured(bySum, byTally, byRanking, asOf);
+    return new Measured(this, sums, byTally, ranked, asOf);
   }
 
-  private void tally(
-      String name, long count, Map<Measure.Tally, Map<@Nullable String, Long>> byTally) {
+  private void tally(String name, long count, Map<String, Map<@Nullable String, Long>> byTally) {
     int end = name.indexOf(VALUE);
-    Measure.Tally tally = tallies.get(end < 0 ? name : name.substring(0, end));
-    if (tally != null) {
+    String tally = end < 0 ? name : name.substring(0, end);
+    if (tallies.containsKey(tally)) {
       byTally
           .computeIfAbsent(tally, absent -> new HashMap<>())
           .put(end < 0 ? null : name.substring(end + 1), count);

@@ -1,8 +1,10 @@
 package io.tenantatlas.projector.publish;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -40,10 +42,26 @@ final class ChangedValues {
     ArrayNode changes = MAPPER.createArrayNode();
     if (before == null) {
       changes.addObject().put("path", ROOT);
-    } else {
-      compare(ROOT, MAPPER.readTree(before), MAPPER.readTree(after), changes);
+      return changes.toString();
     }
+    TextsInStep texts =
+        new TextsInStep(
+            before,
+            after,
+            (path, one, other) ->
+                compare(path(path), MAPPER.readTree(one), MAPPER.readTree(other), changes));
+    return texts.compare() ? changes.toString() : betweenTrees(before, after);
+  }
+
+  /** The same for any texts, by their trees. */
+  static String betweenTrees(String before, String after) {
+    ArrayNode changes = MAPPER.createArrayNode();
+    compare(ROOT, MAPPER.readTree(before), MAPPER.readTree(after), changes);
     return changes.toString();
+  }
+
+  private static String path(List<String> names) {
+    return names.stream().map(ChangedValues::segment).collect(Collectors.joining("", ROOT, ""));
   }
 
   private static void compare(

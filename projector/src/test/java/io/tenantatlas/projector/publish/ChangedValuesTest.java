@@ -109,6 +109,51 @@ class ChangedValuesTest {
     }
   }
 
+  /** Documents that differ in a few places, and texts of one document that differ. */
+  @Test
+  void changesOfRandomTextsAreThoseOfTheirTrees() {
+    Random random = new Random(SEED);
+    for (int i = 0; i < 20_000; i++) {
+      ObjectNode document = object(random, 0);
+      ObjectNode next = document.deepCopy();
+      for (int change = random.nextInt(3); change > 0; change--) {
+        change(random, next);
+      }
+      String before = text(random, document);
+      String after = text(random, next);
+      assertThat(ChangedValues.between(before, after))
+          .as("seed %d, %s to %s", SEED, before, after)
+          .isEqualTo(ChangedValues.betweenTrees(before, after));
+    }
+  }
+
+  /** Somewhere in the object: another value, one member less, or one at the end. */
+  private static void change(Random random, ObjectNode object) {
+    List<String> names = List.copyOf(object.propertyNames());
+    String name = names.isEmpty() ? "new" : names.get(random.nextInt(names.size()));
+    if (object.get(name) instanceof ObjectNode inner && random.nextBoolean()) {
+      change(random, inner);
+    } else {
+      switch (random.nextInt(8)) {
+        case 0 -> object.remove(name);
+        case 1 -> object.set("x" + random.nextInt(3), value(random, 2));
+        default -> object.set(name, value(random, 1));
+      }
+    }
+  }
+
+  /** Mostly compact; often with another form of the same values. */
+  private static String text(Random random, ObjectNode document) {
+    String text = random.nextInt(8) == 0 ? document.toPrettyString() : document.toString();
+    return switch (random.nextInt(8)) {
+      case 0 -> text.replace("text1", "te\\u0078t1");
+      case 1 -> text.replace(":1", ":1.0").replace(":2", ":2.50");
+      case 2 -> text.replace("text1", "t\\\"}],{[\\\\").replace(":1", ":12");
+      case 3 -> text.replace("\"a", "\"\\u0061");
+      default -> text;
+    };
+  }
+
   private static void apply(
       JsonNode change, Map<String, JsonNode> scalars, Map<String, JsonNode> after) {
     String path = change.get("path").asString();

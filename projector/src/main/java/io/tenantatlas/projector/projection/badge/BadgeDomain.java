@@ -3,6 +3,7 @@ package io.tenantatlas.projector.projection.badge;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -105,10 +106,12 @@ public enum BadgeDomain {
 
   private final String domainName;
   private final Map<String, Badge> badges;
+  private final Map<String, Map<String, @Nullable Object>> shown = new HashMap<>();
 
   BadgeDomain(String domainName, Values values) {
     this.domainName = domainName;
     this.badges = Collections.unmodifiableMap(values.badges);
+    badges.forEach((value, badge) -> shown.put(value, Collections.unmodifiableMap(badge.shown())));
   }
 
   /** The domain's unique name, such as {@code finding.severity}. */
@@ -133,9 +136,19 @@ public enum BadgeDomain {
 
   /** The badge of a value; a boolean's values are {@code true} and {@code false}. */
   public Badge badge(@Nullable String value) {
-    String normalized = value == null ? "" : value.strip().toLowerCase(Locale.ROOT);
+    String normalized = normalized(value);
     Badge known = badges.get(normalized);
     return known != null ? known : unknown(value, normalized);
+  }
+
+  /** The badge of a value as it stands in documents. */
+  public Map<String, @Nullable Object> shown(@Nullable String value) {
+    Map<String, @Nullable Object> known = shown.get(normalized(value));
+    return known != null ? known : badge(value).shown();
+  }
+
+  private static String normalized(@Nullable String value) {
+    return value == null ? "" : value.strip().toLowerCase(Locale.ROOT);
   }
 
   /** The catalog as it is served: nested maps in its order. */

@@ -7,7 +7,6 @@ import static io.tenantatlas.projector.projection.badge.BadgeDomain.OPERATION_RU
 import static io.tenantatlas.projector.projection.badge.BadgeDomain.OPERATION_RUN_STATUS;
 
 import io.tenantatlas.projector.change.RowImage;
-import io.tenantatlas.projector.projection.badge.Badge;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,8 +33,8 @@ public final class Rows {
     shown.put(
         "badges",
         badges(
-            "severity", FINDING_SEVERITY.badge(finding.text("severity")),
-            "status", FINDING_STATUS.badge(finding.text("status"))));
+            "severity", FINDING_SEVERITY.shown(finding.text("severity")),
+            "status", FINDING_STATUS.shown(finding.text("status"))));
     return shown;
   }
 
@@ -53,8 +52,8 @@ public final class Rows {
     shown.put(
         "badges",
         badges(
-            "status", OPERATION_RUN_STATUS.badge(run.text("status")),
-            "outcome", OPERATION_RUN_OUTCOME.badge(run.text("outcome"))));
+            "status", OPERATION_RUN_STATUS.shown(run.text("status")),
+            "outcome", OPERATION_RUN_OUTCOME.shown(run.text("outcome"))));
     return shown;
   }
 
@@ -64,7 +63,7 @@ public final class Rows {
     shown.put("id", sync.key().id());
     shown.put("status", sync.text("status"));
     shown.put("at", firstPresent(sync, "finished_at", "started_at", "created_at"));
-    shown.put("badge", INVENTORY_SYNC_RUN_STATUS.badge(sync.text("status")).shown());
+    shown.put("badge", INVENTORY_SYNC_RUN_STATUS.shown(sync.text("status")));
     return shown;
   }
 
@@ -79,10 +78,13 @@ public final class Rows {
   }
 
   private static Map<String, Object> badges(
-      String name, Badge badge, String otherName, Badge otherBadge) {
+      String name,
+      Map<String, @Nullable Object> badge,
+      String otherName,
+      Map<String, @Nullable Object> otherBadge) {
     Map<String, Object> badges = new LinkedHashMap<>();
-    badges.put(name, badge.shown());
-    badges.put(otherName, otherBadge.shown());
+    badges.put(name, badge);
+    badges.put(otherName, otherBadge);
     return badges;
   }
 }
