@@ -21,9 +21,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.SqlArrayValue;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One partition's state inside a PostgreSQL transaction. Every call is one statement for any number
@@ -223,7 +223,7 @@ final class JdbcTransaction implements ReadModel.Transaction {
         """,
         partition,
         array("bigint", tenants, TenantState::tenantId),
-        array("text", tenants, tenant -> MAPPER.valueToTree(tenant.sums()).toString()),
+        array("text", tenants, tenant -> MAPPER.writeValueAsString(tenant.sums())),
         array("boolean", tenants, TenantState::removed),
         array("boolean", tenants, TenantState::dirty),
         array("timestamptz", tenants, tenant -> timestamp(tenant.nextDeadline())));
@@ -334,20 +334,36 @@ final class JdbcTransaction implements ReadModel.Transaction {
 
   private static Map<String, Long> sums(String json) {
     Map<String, Long> sums = new HashMap<>();
-    for (Map.Entry<String, JsonNode> entry : ((ObjectNode) MAPPER.readTree(json)).properties()) {
-      sums.put(entry.getKey(), entry.getValue().asLong());
+    try (JsonParser parser = MAPPER.createParser(json)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        String name = parser.currentName();
+        parser.nextToken();
+        sums.put(name, parser.getLongValue());
+      }
     }
     return sums;
   }
 
   static <T> SqlArrayValue array(
       String type, Collection<T> items, Function<T, @Nullable Object> element) {
-    @Nullable Object[] elements = new Object[items.size()];
+    @Nullable Object[] elements = elements(type, items.size());
     int i = 0;
     for (T item : items) {
       elements[i++] = element.apply(item);
     }
     return new SqlArrayValue(type, nullable(elements));
+  }
+
+  /** The driver sends arrays of these classes as they are; of others it makes an escaped text. */
+  private static @Nullable Object[] elements(String type, int size) {
+    return switch (type) {
+      case "bigint" -> new Long[size];
+      case "integer" -> new Integer[size];
+      case "text" -> new String[size];
+      case "boolean" -> new Boolean[size];
+      default -> new Object[size];
+    };
   }
 
   /** SQL arrays may hold NULL, which Spring's signature does not say. */
