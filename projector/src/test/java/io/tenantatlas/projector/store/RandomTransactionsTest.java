@@ -34,8 +34,8 @@ class RandomTransactionsTest {
   private static final int TRANSACTIONS_OF_A_SEED = 100;
 
   private static final int PARTITIONS = 2;
-  private static final List<Long> TENANTS = LongStream.rangeClosed(1, 5).boxed().toList();
-  private static final long ROWS = 14;
+  private static final List<Long> TENANTS = LongStream.rangeClosed(1, 4).boxed().toList();
+  private static final long ROWS = 30;
   private static final List<SourceTable> TABLES =
       List.of(SourceTable.FINDINGS, SourceTable.OPERATION_RUNS);
   private static final Map<String, SourceTable> RANKINGS =
@@ -247,12 +247,12 @@ class RandomTransactionsTest {
               key.table(), key.id(), "tenant_id", tenant, "status", "" + random.nextInt(9));
       writes.add(new RowWrite.Put(row, 1, null));
       for (String name : rankings(key)) {
-        int choice = random.nextInt(3);
+        int choice = random.nextInt(4);
         boolean odd = random.nextInt(30) == 0;
-        if (tenant != null && choice == 0) {
+        if (tenant != null && choice <= 1) {
           long ranked = odd ? oneOf(random, TENANTS) : tenant;
           writes.add(new RowWrite.Rank(name, key.id(), ranked, instant()));
-        } else if (choice == 1
+        } else if (choice == 2
             || (!odd && (before == null || !tenant(before).equals(tenant(row))))) {
           writes.add(new RowWrite.Unrank(name, key.id()));
         }
@@ -322,7 +322,7 @@ class RandomTransactionsTest {
       return RANKINGS.keySet().stream()
           .sorted()
           .filter(name -> random.nextInt(4) > 0)
-          .map(name -> new RankingHead(name, tableOf(name), random.nextInt(9) == 0 ? 2 : 3))
+          .map(name -> new RankingHead(name, tableOf(name), random.nextInt(9) == 0 ? 3 : 2))
           .toList();
     }
 

@@ -43,7 +43,7 @@ class StepStatementsIT {
     List<String> remembering =
         statementsOfAStep(counted, new RememberingReadModel(counted.connected(), 32_000_000));
     assertThat(plain).hasSize(14);
-    assertThat(remembering).hasSize(9);
+    assertThat(remembering).hasSize(10);
   }
 
   private List<String> statementsOfAStep(CountedStatements counted, ReadModel readModel) {
@@ -52,21 +52,8 @@ class StepStatementsIT {
     projected.load();
     projected.step(1);
     counted.statements().clear();
-    long began = System.nanoTime();
-    for (int i = 2; i <= 101; i++) {
-      counted.statements().clear();
-      projected.step(i);
-    }
-    System.out.println("TIME us per step " + (System.nanoTime() - began) / 100_000);
-    List<String> s = List.copyOf(counted.statements());
-    s.forEach(
-        x ->
-            System.out.println(
-                "  S "
-                    + x.strip()
-                        .replaceAll("\\s+", " ")
-                        .substring(0, Math.min(90, x.strip().replaceAll("\\s+", " ").length()))));
-    return s;
+    projected.step(2);
+    return List.copyOf(counted.statements());
   }
 
   /** One partition with the rows of some tenants. */
