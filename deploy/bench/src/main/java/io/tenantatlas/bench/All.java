@@ -20,7 +20,8 @@ final class All implements Callable<Integer> {
       List.of(
           "serving --rounds=3 --seconds=3 --warm-up=10",
           "streams --changes=30",
-          "freshness --seconds=20 --warm-up=10");
+          "freshness --seconds=20 --warm-up=10",
+          "idle");
 
   @Option(
       names = "--old",

@@ -11,7 +11,12 @@ public final class Pace {
   private long next = System.nanoTime();
 
   public Pace(int perSecond) {
-    this.periodNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
+    this(perSecond, 1);
+  }
+
+  /** The share of one of several threads that keep a rate together. */
+  Pace(int perSecond, int threads) {
+    this.periodNanos = TimeUnit.SECONDS.toNanos(1) * threads / perSecond;
   }
 
   /** Waits for the next instant. */
