@@ -21,7 +21,8 @@ final class All implements Callable<Integer> {
           "serving --rounds=3 --seconds=3 --warm-up=10",
           "streams --changes=30",
           "freshness --seconds=20 --warm-up=10",
-          "idle");
+          "idle",
+          "micro");
 
   @Option(
       names = "--old",

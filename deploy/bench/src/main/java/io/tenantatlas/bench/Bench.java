@@ -2,6 +2,7 @@ package io.tenantatlas.bench;
 
 import io.tenantatlas.bench.scenario.Freshness;
 import io.tenantatlas.bench.scenario.Idle;
+import io.tenantatlas.bench.scenario.Micro;
 import io.tenantatlas.bench.scenario.Serving;
 import io.tenantatlas.bench.scenario.Streams;
 import picocli.CommandLine;
@@ -13,7 +14,14 @@ import picocli.CommandLine.Command;
     description = "Measures the product; run it from the repository's root.",
     synopsisSubcommandLabel = "SCENARIO",
     mixinStandardHelpOptions = true,
-    subcommands = {Serving.class, Streams.class, Freshness.class, Idle.class, All.class})
+    subcommands = {
+      Serving.class,
+      Streams.class,
+      Freshness.class,
+      Idle.class,
+      Micro.class,
+      All.class
+    })
 public final class Bench {
 
   private Bench() {}
