@@ -22,7 +22,8 @@ final class All implements Callable<Integer> {
           "streams --changes=30",
           "freshness --seconds=20 --warm-up=10",
           "idle",
-          "micro");
+          "micro",
+          "replay --changes=300000");
 
   @Option(
       names = "--old",

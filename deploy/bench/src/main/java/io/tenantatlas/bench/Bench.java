@@ -3,6 +3,7 @@ package io.tenantatlas.bench;
 import io.tenantatlas.bench.scenario.Freshness;
 import io.tenantatlas.bench.scenario.Idle;
 import io.tenantatlas.bench.scenario.Micro;
+import io.tenantatlas.bench.scenario.Replay;
 import io.tenantatlas.bench.scenario.Serving;
 import io.tenantatlas.bench.scenario.Streams;
 import picocli.CommandLine;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
       Freshness.class,
       Idle.class,
       Micro.class,
+      Replay.class,
       All.class
     })
 public final class Bench {

@@ -80,6 +80,10 @@ public final class BenchServers implements AutoCloseable {
     return DriverManager.getConnection(sourceUrl(), USER, PASSWORD);
   }
 
+  public Connection connectReadModel() throws SQLException {
+    return DriverManager.getConnection(readModelUrl(), USER, PASSWORD);
+  }
+
   public int postgresPort() {
     return postgresPort;
   }

@@ -63,7 +63,13 @@ public final class ProcessUnderTest implements AutoCloseable {
 
   /** Returns when the process has printed a line that begins so, with what follows there. */
   public String awaitLine(String beginning) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+    return awaitLine(beginning, READY_WITHIN);
+  }
+
+  /** The same, with the time that it may take. */
+  public String awaitLine(String beginning, Duration within)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + within.toNanos();
     while (true) {
       for (String line : Files.readAllLines(log)) {
         if (line.startsWith(beginning)) {
