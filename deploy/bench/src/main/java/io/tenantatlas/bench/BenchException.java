@@ -1,9 +1,9 @@
 package io.tenantatlas.bench;
 
 /** What keeps a benchmark from being run, in words for who runs it. */
-final class BenchException extends RuntimeException {
+public final class BenchException extends RuntimeException {
 
-  BenchException(String message) {
+  public BenchException(String message) {
     super(message);
   }
 }

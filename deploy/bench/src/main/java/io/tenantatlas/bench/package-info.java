@@ -1,4 +1,4 @@
-/** Measures the standalone run: serving against nginx, pushed events, freshness. */
+/** Measures the product, beside what else does the same: {@code Bench} is the program. */
 @NullMarked
 package io.tenantatlas.bench;
 

@@ -16,13 +16,14 @@ import tools.jackson.databind.json.JsonMapper;
  * (what is finer is cut off), decimals and found JSON as they are. The same document always gives
  * the same text.
  */
-final class DocumentJson {
+public final class DocumentJson {
 
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   private DocumentJson() {}
 
-  static String write(Map<String, @Nullable Object> document) {
+  /** An object. */
+  public static String write(Map<String, @Nullable Object> document) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = MAPPER.createGenerator(text)) {
       value(json, document);

@@ -10,7 +10,7 @@ import java.util.Random;
  * The JSON that the application keeps: the safe part of Microsoft Graph payloads, and what its
  * operations report.
  */
-final class Payloads {
+public final class Payloads {
   private static final int GROUPS = 12;
   private static final int FILTERS = 4;
 
@@ -21,7 +21,7 @@ final class Payloads {
    *
    * @param others external ids of other items of the tenant, which this one may refer to
    */
-  static String policy(
+  public static String policy(
       Random random,
       long tenantId,
       String type,
@@ -122,7 +122,7 @@ final class Payloads {
     }
   }
 
-  static String counts(Random random, String outcome) {
+  public static String counts(Random random, String outcome) {
     int total = random.nextInt(1, 120);
     int failed =
         switch (outcome) {
@@ -139,7 +139,7 @@ final class Payloads {
         failed);
   }
 
-  static String failures(String outcome) {
+  public static String failures(String outcome) {
     return switch (outcome) {
       case "failed" ->
           """
@@ -158,7 +158,7 @@ final class Payloads {
   }
 
   /** The report of a verification run, as a part of its context. */
-  static String verificationReport(String outcome, Instant at) {
+  public static String verificationReport(String outcome, Instant at) {
     boolean passed = outcome.equals("succeeded");
     return String.format(
         Locale.ROOT,

@@ -8,8 +8,8 @@ import java.util.UUID;
  * Believable values of the TenantAtlas application, each picked by the given random numbers and
  * nothing else.
  */
-final class Picks {
-  static final List<String> ITEM_TYPES =
+public final class Picks {
+  public static final List<String> ITEM_TYPES =
       List.of(
           "deviceConfiguration",
           "groupPolicyConfiguration",
@@ -72,35 +72,35 @@ final class Picks {
 
   private Picks() {}
 
-  static <T> T one(Random random, List<T> values) {
+  public static <T> T one(Random random, List<T> values) {
     return values.get(random.nextInt(values.size()));
   }
 
-  static boolean chance(Random random, double probability) {
+  public static boolean chance(Random random, double probability) {
     return random.nextDouble() < probability;
   }
 
   /** A version 4 UUID, as Microsoft Graph's ids are. */
-  static String graphId(Random random) {
+  public static String graphId(Random random) {
     long high = (random.nextLong() & ~0xF000L) | 0x4000L;
     long low = (random.nextLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;
     return new UUID(high, low).toString();
   }
 
   /** Distinct for the first 63 positions. */
-  static String tenantName(int position) {
+  public static String tenantName(int position) {
     return TENANT_FIRST.get(position % TENANT_FIRST.size())
         + " "
         + TENANT_SECOND.get(position % TENANT_SECOND.size())
         + (position < 63 ? "" : " " + (position / 63 + 1));
   }
 
-  static String policyName(Random random) {
+  public static String policyName(Random random) {
     return one(random, PLATFORMS) + " - " + one(random, SUBJECTS) + " - " + one(random, RINGS);
   }
 
   /** The type of an operation that is not a drift scan. */
-  static String operationType(Random random) {
+  public static String operationType(Random random) {
     return one(
         random,
         List.of(
@@ -122,30 +122,30 @@ final class Picks {
     return chance(random, 0.5) ? "drift.scan" : "drift.generate";
   }
 
-  static boolean isVerification(String operationType) {
+  public static boolean isVerification(String operationType) {
     return operationType.equals("provider.connection.check")
         || operationType.equals("tenant.verification");
   }
 
-  static String outcome(Random random) {
+  public static String outcome(Random random) {
     return weighted(
         random, "succeeded", 80, "partial", 8, "failed", 9, "cancelled", 2, "blocked", 1);
   }
 
-  static String syncResult(Random random) {
+  public static String syncResult(Random random) {
     return weighted(random, "success", 82, "partial", 8, "failed", 8, "skipped", 2);
   }
 
-  static String severity(Random random) {
+  public static String severity(Random random) {
     return weighted(random, "low", 40, "medium", 38, "high", 20, "critical", 2);
   }
 
-  static String findingStatus(Random random) {
+  public static String findingStatus(Random random) {
     return weighted(random, "closed", 60, "acknowledged", 15, "open", 15, "new", 10);
   }
 
   /** Values, each followed by its weight. */
-  static String weighted(Random random, Object... valuesAndWeights) {
+  public static String weighted(Random random, Object... valuesAndWeights) {
     int total = 0;
     for (int i = 1; i < valuesAndWeights.length; i += 2) {
       total += (Integer) valuesAndWeights[i];
