@@ -15,9 +15,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -44,6 +46,13 @@ class SourceLookIT {
   @AfterAll
   void stop() throws IOException {
     source.close();
+  }
+
+  /** The server notices a moment later that a connection was closed. */
+  @BeforeEach
+  void noConnectionIsLeft() {
+    Awaitility.await()
+        .until(() -> Objects.equals(source.jdbc().queryForObject(LOOKS, Integer.class), 0));
   }
 
   @Test
