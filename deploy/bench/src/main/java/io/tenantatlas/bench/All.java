@@ -23,7 +23,9 @@ final class All implements Callable<Integer> {
           "freshness --seconds=20 --warm-up=10",
           "idle",
           "micro",
-          "replay --changes=300000");
+          "replay --changes=300000",
+          "growth --rows=10000,100000 --tenants=10,1000 --rows-beside=20000 --seconds=15 --warm-up=10",
+          "memory --tenants=100,1000");
 
   @Option(
       names = "--old",

@@ -1,6 +1,8 @@
 package io.tenantatlas.bench;
 
+import io.tenantatlas.bench.scenario.Footprint;
 import io.tenantatlas.bench.scenario.Freshness;
+import io.tenantatlas.bench.scenario.Growth;
 import io.tenantatlas.bench.scenario.Idle;
 import io.tenantatlas.bench.scenario.Micro;
 import io.tenantatlas.bench.scenario.Replay;
@@ -22,6 +24,8 @@ import picocli.CommandLine.Command;
       Idle.class,
       Micro.class,
       Replay.class,
+      Growth.class,
+      Footprint.class,
       All.class
     })
 public final class Bench {
