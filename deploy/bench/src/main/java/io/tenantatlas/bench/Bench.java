@@ -5,6 +5,7 @@ import io.tenantatlas.bench.scenario.Freshness;
 import io.tenantatlas.bench.scenario.Growth;
 import io.tenantatlas.bench.scenario.Idle;
 import io.tenantatlas.bench.scenario.Micro;
+import io.tenantatlas.bench.scenario.Reads;
 import io.tenantatlas.bench.scenario.Replay;
 import io.tenantatlas.bench.scenario.Serving;
 import io.tenantatlas.bench.scenario.Streams;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
       Replay.class,
       Growth.class,
       Footprint.class,
+      Reads.class,
       All.class
     })
 public final class Bench {
