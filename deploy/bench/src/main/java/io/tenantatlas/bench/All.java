@@ -23,7 +23,10 @@ final class All implements Callable<Integer> {
           "freshness --seconds=20 --warm-up=10",
           "idle",
           "micro",
-          "replay --changes=300000");
+          "replay --changes=300000",
+          "growth --rows=10000,100000 --tenants=10,1000 --rows-beside=20000 --seconds=15 --warm-up=10",
+          "memory --tenants=100,1000",
+          "reads --seconds=3 --warm-up=3 --runs=1000,10000");
 
   @Option(
       names = "--old",

@@ -1,8 +1,11 @@
 package io.tenantatlas.bench;
 
+import io.tenantatlas.bench.scenario.Footprint;
 import io.tenantatlas.bench.scenario.Freshness;
+import io.tenantatlas.bench.scenario.Growth;
 import io.tenantatlas.bench.scenario.Idle;
 import io.tenantatlas.bench.scenario.Micro;
+import io.tenantatlas.bench.scenario.Reads;
 import io.tenantatlas.bench.scenario.Replay;
 import io.tenantatlas.bench.scenario.Serving;
 import io.tenantatlas.bench.scenario.Streams;
@@ -22,6 +25,9 @@ import picocli.CommandLine.Command;
       Idle.class,
       Micro.class,
       Replay.class,
+      Growth.class,
+      Footprint.class,
+      Reads.class,
       All.class
     })
 public final class Bench {

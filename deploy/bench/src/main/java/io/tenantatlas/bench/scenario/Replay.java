@@ -3,7 +3,6 @@ package io.tenantatlas.bench.scenario;
 import io.tenantatlas.bench.BenchException;
 import io.tenantatlas.bench.changelog.ChangeLogTopic;
 import io.tenantatlas.bench.changelog.ChangeLogTopic.Written;
-import io.tenantatlas.bench.load.Pace;
 import io.tenantatlas.bench.replay.RawReplay;
 import io.tenantatlas.bench.replay.StreamsReplay;
 import io.tenantatlas.bench.report.Progress;
@@ -13,11 +12,9 @@ import io.tenantatlas.bench.servers.BenchServers;
 import io.tenantatlas.bench.servers.Build;
 import io.tenantatlas.bench.servers.Build.Service;
 import io.tenantatlas.bench.servers.ProcessUnderTest;
+import io.tenantatlas.bench.servers.ReadModelLook;
 import io.tenantatlas.projector.change.SourcePosition;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +34,6 @@ import picocli.CommandLine.Option;
 public final class Replay extends Scenario {
 
   private static final Duration WITHIN = Duration.ofHours(1);
-  private static final int LOOK_MILLIS = 20;
   private static final List<String> STREAMS_JVM =
       List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
@@ -94,11 +90,10 @@ public final class Replay extends Scenario {
     double before = serverSeconds(servers);
     try (Service projector =
             build.startProjector(servers, "projector", "--atlas.projector.roles=project");
-        Connection readModel = servers.connectReadModel()) {
-      Build.ready(projector);
-      long first = awaitRecords(readModel, 1);
+        ReadModelLook readModel = ReadModelLook.of(projector, servers)) {
+      long first = readModel.awaitRecord(WITHIN);
       long began = System.nanoTime();
-      awaitReady(readModel, written.position());
+      readModel.awaitReady(new SourcePosition(written.position()).toString(), WITHIN);
       long nanos = System.nanoTime() - began;
       return new Run(
           "projector, " + build.name(),
@@ -114,47 +109,8 @@ public final class Replay extends Scenario {
     return servers.postgres().plus(servers.broker()).processorSeconds();
   }
 
-  /** Returns how many records are applied, as soon as there are so many. */
-  private static long awaitRecords(Connection readModel, long least) throws SQLException {
-    while (true) {
-      long records =
-          number(readModel, "select coalesce(sum(next_offset), 0) from partition_progress");
-      if (records >= least) {
-        return records;
-      }
-      Pace.pauseMillis(LOOK_MILLIS);
-    }
-  }
-
-  private static void awaitReady(Connection readModel, long position) throws SQLException {
-    String reached =
-        "select count(*) from partition_progress where ready and source_lsn >= '"
-            + new SourcePosition(position)
-            + "'";
-    long deadline = System.nanoTime() + WITHIN.toNanos();
-    while (number(readModel, reached) < ChangeLogTopic.PARTITIONS) {
-      if (System.nanoTime() > deadline) {
-        throw new BenchException("the projector is not ready after " + WITHIN);
-      }
-      Pace.pauseMillis(LOOK_MILLIS);
-    }
-  }
-
-  private static long number(Connection readModel, String query) throws SQLException {
-    return Long.parseLong(text(readModel, query));
-  }
-
-  private static String text(Connection readModel, String query) throws SQLException {
-    try (PreparedStatement select = readModel.prepareStatement(query);
-        ResultSet rows = select.executeQuery()) {
-      rows.next();
-      return rows.getString(1);
-    }
-  }
-
-  private static String totals(Connection readModel) throws SQLException {
-    return text(
-        readModel,
+  private static String totals(ReadModelLook readModel) throws SQLException {
+    return readModel.text(
         """
         select concat_ws(' ', sum((content::jsonb #>> '{dashboard,drift,open_findings,total}')::bigint),
                          sum((content::jsonb #>> '{inventory,total_items}')::bigint),

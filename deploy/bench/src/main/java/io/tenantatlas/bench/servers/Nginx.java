@@ -1,5 +1,6 @@
 package io.tenantatlas.bench.servers;
 
+import io.tenantatlas.bench.BenchException;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ public final class Nginx implements AutoCloseable {
   }
 
   /**
-   * Starts one.
+   * Starts one; returns when it listens.
    *
    * @param path of the file, as the request names it
    * @param headers of the answer with the same content that it is compared to; sent along
@@ -49,7 +50,14 @@ public final class Nginx implements AutoCloseable {
         new ProcessBuilder(program, "-e", directory + "/error.log", "-c", configuration.toString())
             .inheritIO()
             .start();
-    return new Nginx(directory, port, process);
+    Nginx nginx = new Nginx(directory, port, process);
+    try {
+      Ports.awaitListener(port);
+      return nginx;
+    } catch (IOException | BenchException e) {
+      nginx.close();
+      throw e;
+    }
   }
 
   private static String configuration(Path directory, int port, HttpHeaders headers) {
