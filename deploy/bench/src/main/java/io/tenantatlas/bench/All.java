@@ -21,6 +21,7 @@ final class All implements Callable<Integer> {
           "serving --rounds=3 --seconds=3 --warm-up=10",
           "streams --changes=30",
           "freshness --seconds=20 --warm-up=10",
+          "throughput --seconds=30 --warm-up=30",
           "idle",
           "micro",
           "replay --changes=300000",

@@ -9,6 +9,7 @@ import io.tenantatlas.bench.scenario.Reads;
 import io.tenantatlas.bench.scenario.Replay;
 import io.tenantatlas.bench.scenario.Serving;
 import io.tenantatlas.bench.scenario.Streams;
+import io.tenantatlas.bench.scenario.Throughput;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
       Serving.class,
       Streams.class,
       Freshness.class,
+      Throughput.class,
       Idle.class,
       Micro.class,
       Replay.class,

@@ -25,8 +25,8 @@ record SourceChange(
   }
 
   /**
-   * Random changes, the same for the same seed. Each row is changed by who inserted it, so that
-   * several of these can run side by side. For one thread.
+   * Random changes, the same for the same seed. Each row is changed by who inserted it, and each
+   * tenant by one of those that run side by side, so that they cannot deadlock. For one thread.
    */
   static final class Changes {
 
@@ -36,25 +36,28 @@ record SourceChange(
 
     private final SplittableRandom random;
     private final int tenants;
+    private final int number;
     private final Map<WrittenTable, List<Row>> rows = new EnumMap<>(WrittenTable.class);
-    private final long step;
+    private final int step;
     private long nextId;
 
     private record Row(long id, long tenant) {}
 
     /**
      * @param number of these changes among {@code step} that run side by side, from 0
+     * @param tenants at least {@code step}
      */
     Changes(long seed, int number, int step, int tenants) {
       this.random = new SplittableRandom(seed + number);
       this.tenants = tenants;
+      this.number = number;
       this.step = step;
       this.nextId = FIRST_ID + number;
     }
 
     SourceChange next() {
       if (random.nextInt(1000) < TENANT_UPDATES_OF_1000) {
-        long tenant = 1L + random.nextInt(tenants);
+        long tenant = 1L + number + (long) step * random.nextInt(tenants / step);
         return change(WrittenTable.TENANTS, Kind.UPDATE, new Row(tenant, tenant));
       }
       WrittenTable table = WrittenTable.pick(random);
