@@ -111,9 +111,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
     return lastMark;
   }
 
-  /**
-   * The last position that every partition was marked with; {@link SourcePosition#ZERO} if none.
-   */
+  /** The last position marked in all partitions; {@link SourcePosition#ZERO} before the first. */
   SourcePosition markedEverywhere() {
     return markedEverywhere;
   }

@@ -27,7 +27,6 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -60,6 +59,7 @@ public final class PartitionOwner implements Runnable {
   private final PipelineMetrics metrics;
   private final PipelineStatus status;
   private final PartitionSpans spans;
+  private final GatheredRecords incoming;
   private final Settings settings;
   private final Clock clock;
   private final ChangeDecoder decoder = new ChangeDecoder();
@@ -74,7 +74,6 @@ public final class PartitionOwner implements Runnable {
 
   private Instant nextTick = Instant.MIN;
   private Instant nextPublish = Instant.MIN;
-  private Instant gatherUntil = Instant.EPOCH;
   private boolean moreToPublish;
 
   /**
@@ -123,6 +122,8 @@ public final class PartitionOwner implements Runnable {
     this.spans = new PartitionSpans(traces);
     this.settings = settings;
     this.clock = clock;
+    this.incoming =
+        new GatheredRecords(consumer, clock, settings.batchSize(), settings.gatherMax());
   }
 
   /** What an owner publishes of a partition. */
@@ -157,13 +158,14 @@ public final class PartitionOwner implements Runnable {
       if (openAssigned()) {
         publish(); // before anything is changed
       }
-      Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = gather();
+      Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records =
+          incoming.poll(untilTick());
       Instant began = clock.instant();
       records.forEach(this::applyInSteps);
       tick();
       publish();
       if (!records.isEmpty()) {
-        gatherFrom(began);
+        incoming.workedSince(began);
       }
       status.works(Part.PIPELINE, this);
     } catch (ReadModel.FencedException e) {
@@ -219,35 +221,6 @@ public final class PartitionOwner implements Runnable {
     return nextTick.isAfter(now) && !moreToPublish
         ? Duration.between(now, nextTick)
         : Duration.ZERO;
-  }
-
-  /**
-   * Waits for records. Those that come alone are applied at once. Shortly after others were applied
-   * all that come meanwhile are gathered, so that under load a step has many changes and each
-   * tenant is rendered once for them.
-   */
-  private Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> gather() {
-    Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> gathered = new HashMap<>();
-    Duration wait = untilTick();
-    int count;
-    do {
-      ConsumerRecords<byte[], byte[]> records = consumer.poll(wait);
-      for (TopicPartition partition : records.partitions()) {
-        gathered
-            .computeIfAbsent(partition, absent -> new ArrayList<>())
-            .addAll(records.records(partition));
-      }
-      count = gathered.values().stream().mapToInt(List::size).sum();
-      wait = Duration.between(clock.instant(), gatherUntil);
-    } while (count > 0 && count < settings.batchSize() && wait.isPositive());
-    return gathered;
-  }
-
-  /** The next records are gathered for as long as it took since {@code began}, within bounds. */
-  private void gatherFrom(Instant began) {
-    Instant now = clock.instant();
-    Duration took = Duration.between(began, now);
-    gatherUntil = now.plus(took.compareTo(settings.gatherMax()) < 0 ? took : settings.gatherMax());
   }
 
   private void applyInSteps(
