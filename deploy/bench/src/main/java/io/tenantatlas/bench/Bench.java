@@ -1,5 +1,6 @@
 package io.tenantatlas.bench;
 
+import io.tenantatlas.bench.scenario.Burst;
 import io.tenantatlas.bench.scenario.Footprint;
 import io.tenantatlas.bench.scenario.Freshness;
 import io.tenantatlas.bench.scenario.Growth;
@@ -7,7 +8,9 @@ import io.tenantatlas.bench.scenario.Idle;
 import io.tenantatlas.bench.scenario.Micro;
 import io.tenantatlas.bench.scenario.Reads;
 import io.tenantatlas.bench.scenario.Replay;
+import io.tenantatlas.bench.scenario.Scaling;
 import io.tenantatlas.bench.scenario.Serving;
+import io.tenantatlas.bench.scenario.Snapshot;
 import io.tenantatlas.bench.scenario.Streams;
 import io.tenantatlas.bench.scenario.Throughput;
 import picocli.CommandLine;
@@ -24,6 +27,9 @@ import picocli.CommandLine.Command;
       Streams.class,
       Freshness.class,
       Throughput.class,
+      Burst.class,
+      Scaling.class,
+      Snapshot.class,
       Idle.class,
       Micro.class,
       Replay.class,

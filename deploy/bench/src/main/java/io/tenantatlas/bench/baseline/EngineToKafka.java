@@ -19,33 +19,36 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Debezium's embedded engine with its defaults, which writes each change as JSON to one topic by an
- * idempotent producer. Nothing comes after it: no transactions, no marks, no order of tenants.
+ * idempotent producer. Nothing comes after it: no transactions, no marks, no order of tenants. The
+ * counter counts what Kafka has acknowledged.
  */
 public final class EngineToKafka {
 
   /** Where the changes go. */
   public static final String TOPIC = "engine.changes";
 
-  /** The replication slot that it makes. */
-  public static final String SLOT = "engine";
+  private final Producer<byte[], byte[]> producer;
+  private final SharedCounter counter;
 
-  private static final String TABLES =
-      "tenants,operation_runs,inventory_items,inventory_sync_runs,findings,backup_schedule_runs,"
-          + "entra_group_sync_runs,restore_runs,managed_tenant_onboarding_sessions";
+  private EngineToKafka(Producer<byte[], byte[]> producer, SharedCounter counter) {
+    this.producer = producer;
+    this.counter = counter;
+  }
 
-  private EngineToKafka() {}
-
-  /** Arguments: the source's port, database, user and password, and the brokers. */
+  /** Arguments: {@link EngineArguments#words}. */
   public static void main(String[] args) throws IOException {
+    EngineArguments arguments = EngineArguments.parse(args);
     Map<String, Object> kafka =
-        Map.of("bootstrap.servers", args[4], "enable.idempotence", "true", "linger.ms", "0");
+        Map.of(
+            "bootstrap.servers", arguments.brokers(), "enable.idempotence", "true", "linger.ms", 0);
     try (Producer<byte[], byte[]> producer =
             new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
         ExecutorService executor = Executors.newSingleThreadExecutor()) {
+      var program = new EngineToKafka(producer, SharedCounter.open(arguments.counter()));
       DebeziumEngine<ChangeEvent<String, String>> engine =
           DebeziumEngine.create(Json.class)
-              .using(settings(args))
-              .notifying((batch, committer) -> write(producer, batch, committer))
+              .using(settings(arguments))
+              .notifying(program::write)
               .build();
       executor.execute(engine);
       while (System.in.read() >= 0) {
@@ -55,8 +58,7 @@ public final class EngineToKafka {
     }
   }
 
-  private static void write(
-      Producer<byte[], byte[]> producer,
+  private void write(
       List<ChangeEvent<String, String>> batch,
       RecordCommitter<ChangeEvent<String, String>> committer)
       throws InterruptedException {
@@ -67,30 +69,12 @@ public final class EngineToKafka {
                   TOPIC, event.key().getBytes(UTF_8), event.value().getBytes(UTF_8)));
     }
     producer.flush();
-    for (ChangeEvent<String, String> event : batch) {
-      committer.markProcessed(event);
-    }
-    committer.markBatchFinished();
+    counter.add(batch.size());
+    Engines.processed(batch, committer);
   }
 
-  private static Properties settings(String[] args) {
-    Properties engine = new Properties();
-    engine.setProperty("name", "engine");
-    engine.setProperty("topic.prefix", "engine");
-    engine.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
-    engine.setProperty(
-        "offset.storage", "org.apache.kafka.connect.storage.MemoryOffsetBackingStore");
-    engine.setProperty("database.hostname", "127.0.0.1");
-    engine.setProperty("database.port", args[0]);
-    engine.setProperty("database.dbname", args[1]);
-    engine.setProperty("database.user", args[2]);
-    engine.setProperty("database.password", args[3]);
-    engine.setProperty("plugin.name", "pgoutput");
-    engine.setProperty("slot.name", SLOT);
-    engine.setProperty("publication.autocreate.mode", "filtered");
-    engine.setProperty("table.include.list", "public.(" + TABLES.replace(',', '|') + ")");
-    engine.setProperty("snapshot.mode", "no_data");
-    engine.setProperty("tombstones.on.delete", "false");
+  private static Properties settings(EngineArguments arguments) {
+    Properties engine = Engines.settings(arguments);
     engine.setProperty("key.converter.schemas.enable", "false");
     engine.setProperty("value.converter.schemas.enable", "false");
     return engine;

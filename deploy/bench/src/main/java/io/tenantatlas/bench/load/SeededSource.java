@@ -79,6 +79,12 @@ public final class SeededSource {
     analyze(source);
   }
 
+  /** More runs, of tenants in turns, by one statement and nothing else. */
+  public static void insertRunsInTurns(Connection source, int tenants, int runs)
+      throws SQLException {
+    execute(source, RUNS, runs, tenants, 1);
+  }
+
   private static void execute(Connection source, String sql, int rows, int tenants, long first)
       throws SQLException {
     try (Statement statement = source.createStatement()) {

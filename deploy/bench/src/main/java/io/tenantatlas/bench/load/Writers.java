@@ -25,11 +25,15 @@ public final class Writers implements AutoCloseable {
 
   public static final int TENANTS = 100;
 
+  private static final int BACKLOG_MILLIS = 1;
+
   private final String url;
 
   private final int threads;
   private final int rowsOfCommit;
   private final int commitsPerSecond;
+  private final long backlog;
+  private final AtomicLong visible = new AtomicLong();
   private final AtomicLong committed = new AtomicLong();
   private final ExecutorService executor;
   private final List<Future<?>> running = new ArrayList<>();
@@ -41,6 +45,16 @@ public final class Writers implements AutoCloseable {
    * @param commitsPerSecond of all together; 0: as many as they can
    */
   public Writers(String url, int threads, int rowsOfCommit, int commitsPerSecond) {
+    this(url, threads, rowsOfCommit, commitsPerSecond, Long.MAX_VALUE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param backlog they wait while more rows are committed and not {@link #visible}
+   */
+  public Writers(String url, int threads, int rowsOfCommit, int commitsPerSecond, long backlog) {
+    this.backlog = backlog;
     this.url = url;
     this.threads = threads;
     this.rowsOfCommit = rowsOfCommit;
@@ -82,6 +96,10 @@ public final class Writers implements AutoCloseable {
         if (pace != null) {
           pace.await();
         }
+        if (committed.get() - visible.get() > backlog) {
+          Pace.pauseMillis(BACKLOG_MILLIS);
+          continue;
+        }
         for (int row = 0; row < rowsOfCommit; row++) {
           statements.add(changes.next());
         }
@@ -95,6 +113,11 @@ public final class Writers implements AutoCloseable {
   /** Rows committed so far. */
   public long committed() {
     return committed.get();
+  }
+
+  /** Tells them how many of the committed rows are visible. */
+  public void visible(long rows) {
+    visible.set(rows);
   }
 
   /** Returns when all have ended; throws what one of them failed by. */

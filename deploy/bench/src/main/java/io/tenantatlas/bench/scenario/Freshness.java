@@ -1,150 +1,191 @@
 package io.tenantatlas.bench.scenario;
 
-import io.tenantatlas.bench.BenchException;
+import io.tenantatlas.bench.baseline.EngineToKafka;
 import io.tenantatlas.bench.load.Changes;
 import io.tenantatlas.bench.load.Pace;
+import io.tenantatlas.bench.load.Writers;
 import io.tenantatlas.bench.report.Progress;
 import io.tenantatlas.bench.report.Section;
 import io.tenantatlas.bench.report.Spread;
 import io.tenantatlas.bench.report.Table;
-import io.tenantatlas.bench.servers.Api;
-import io.tenantatlas.bench.servers.Standalone;
-import io.tenantatlas.bench.servers.Target;
-import java.io.IOException;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
+import io.tenantatlas.bench.servers.BenchServers;
+import io.tenantatlas.bench.taker.BaselineTaker;
+import io.tenantatlas.bench.taker.Contender;
+import io.tenantatlas.bench.taker.MarkReader;
+import io.tenantatlas.bench.taker.ProductTaker;
+import io.tenantatlas.bench.taker.Taker;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Time from a commit's return to an answer that shows the change, at a steady rate of commits. */
-@Command(name = "freshness", description = "Time from commit to served.")
+/** Time from a commit to whoever looks for it, at steady rates of commits. */
+@Command(
+    name = "freshness",
+    description = "Commit to served, beside a consumer of what Debezium's engine writes.")
 public final class Freshness extends Scenario {
 
+  private static final int SAMPLES_PER_SECOND = 20;
+  private static final int THREADS = 2;
   private static final double NANOS_PER_MILLI = 1e6;
-  private static final long GIVE_UP_NANOS = 10_000_000_000L;
 
-  @Option(names = "--per-second", converter = Positive.class, description = "Commits a second.")
-  private int perSecond = 20;
+  @Option(
+      names = "--per-second",
+      split = ",",
+      converter = Positive.class,
+      description = "Commits a second, a case for each number.")
+  private List<Integer> rates = List.of(10, 100, 1000);
 
-  @Option(names = "--seconds", converter = Positive.class, description = "Of each way to read.")
+  @Option(names = "--seconds", converter = Positive.class, description = "Of each case.")
   private int seconds = 30;
 
   @Option(
       names = "--warm-up",
       converter = Positive.class,
-      description = "Seconds of the same before.")
-  private int warmUpSeconds = 20;
+      description = "Seconds of commits before, at the highest rate.")
+  private int warmUpSeconds = 30;
 
-  @Option(names = "--poll-millis", converter = Positive.class, description = "Between two reads.")
-  private int pollMillis = 5;
+  @Option(names = "--settle", converter = Positive.class, description = "Seconds before each case.")
+  private int settleSeconds = 5;
 
-  @Option(names = "--tenants", converter = Positive.class, description = "Of the demo.")
-  private int tenants = 25;
+  @Option(names = "--old", paramLabel = "DIR", description = "Jars of another build, as well.")
+  private @Nullable Path old;
 
-  /** How a caller gets to see its change. */
-  private enum Way {
-    /** One request that waits for the commit's position. */
-    WAITING,
-    /** Requests one after the other, until one shows it. */
-    POLLING
+  /** Waits for a commit. */
+  @FunctionalInterface
+  private interface Look {
+    /** Returns the time of this clock, in ns, at which the commit was seen. */
+    long seen(Committed commit) throws Exception;
   }
 
-  /** One committed change. */
-  private record Committed(long tenant, String mark, String position, long nanos) {}
+  /** The milliseconds of one contender at one rate. */
+  private record Case(String name, int rate, Spread millis) {
+    void addTo(Table figures) {
+      figures.row(
+          Integer.toString(rate),
+          name,
+          Spread.millis(millis.median()),
+          Spread.millis(millis.percentile(90)),
+          Spread.millis(millis.percentile(99)),
+          Spread.millis(millis.max()),
+          Long.toString(millis.size()));
+    }
+  }
+
+  private record Committed(int change, long tenant, String position, long nanos) {}
 
   @Override
   Section measure() throws Exception {
-    Table table = new Table("commit to served", "median", "p90", "p99", "max", "commits");
-    try (Standalone server = new Standalone(tenants)) {
-      Target target = server.start();
-      Api api = Api.connect(target.address());
-      add(table, "one read with `Atlas-Min-Lsn`", measure(target, api, Way.WAITING));
-      add(
-          table,
-          String.format(Locale.ROOT, "reads every %d ms until it shows", pollMillis),
-          measure(target, api, Way.POLLING));
+    List<Contender> contenders = new ArrayList<>(Contender.builds(old));
+    contenders.add(Contender.ENGINE);
+    List<Case> cases = new ArrayList<>();
+    for (Contender contender : contenders) {
+      measure(contender, cases);
+    }
+    Table figures = new Table("commits/s", "", "median", "p90", "p99", "max", "samples");
+    Table ratios = new Table("commits/s", "median, ours / engine's", "p99, ours / engine's");
+    for (int rate : rates) {
+      List<Case> same = cases.stream().filter(each -> each.rate == rate).toList();
+      same.forEach(each -> each.addTo(figures));
+      Spread ours = same.getFirst().millis;
+      Spread engine = same.getLast().millis;
+      ratios.row(
+          Integer.toString(rate),
+          String.format(Locale.ROOT, "%.2f", ours.median() / engine.median()),
+          String.format(Locale.ROOT, "%.2f", ours.percentile(99) / engine.percentile(99)));
     }
     String about =
         String.format(
             Locale.ROOT,
             """
-            %d commits a second for %d s to a standalone run, tenants in turns, after %d s of the same to warm up; \
-            from the commit's return to an answer that shows it.
+            Single-row commits to all captured tables, of %d tenants, for %d s at each rate, after %d s at the highest. Up \
+            to %d of them a second are watched: a finding is inserted; the time is from the commit's return to the answer \
+            of a read of its tenant's KPI document with `Atlas-Min-Lsn`, or, for the engine alone, until a bare consumer \
+            has the record.
             """,
-            perSecond,
+            Writers.TENANTS,
             seconds,
-            warmUpSeconds);
-    return new Section("Freshness", about, List.of(table), List.of());
+            warmUpSeconds,
+            SAMPLES_PER_SECOND);
+    return new Section("Freshness", about, List.of(ratios, figures), List.of());
   }
 
-  private Spread measure(Target target, Api api, Way way) throws Exception {
-    try (Changes source = new Changes(target.sourceUrl());
-        ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-      Progress.say("freshness, " + way);
-      List<Future<Double>> results = new ArrayList<>();
-      Pace pace = new Pace(perSecond);
-      for (int change = 1; change <= perSecond * (warmUpSeconds + seconds); change++) {
+  private void measure(Contender contender, List<Case> cases) throws Exception {
+    try (BenchServers servers = BenchServers.start()) {
+      Writers.insertTenants(servers.sourceUrl());
+      try (Taker taker = contender.start().on(servers, () -> 0);
+          Changes source = new Changes(servers.sourceUrl())) {
+        if (taker instanceof ProductTaker product) {
+          measure(contender.name(), servers, source, commit -> read(product, commit), cases);
+          return;
+        }
+        try (MarkReader reader =
+            MarkReader.start(
+                servers.brokers(), EngineToKafka.TOPIC, BaselineTaker.PARTITIONS, source)) {
+          measure(contender.name(), servers, source, commit -> reader.seen(commit.change), cases);
+        }
+      }
+    }
+  }
+
+  private static long read(ProductTaker product, Committed commit) throws Exception {
+    product
+        .api()
+        .ok(
+            "/api/v1/tenants/" + commit.tenant + "/kpis",
+            Map.of("Atlas-Min-Lsn", commit.position, "Prefer", "wait=30"));
+    return System.nanoTime();
+  }
+
+  private void measure(
+      String name, BenchServers servers, Changes source, Look look, List<Case> cases)
+      throws Exception {
+    int fastest = rates.stream().mapToInt(rate -> rate).max().orElseThrow();
+    Progress.say("freshness: " + name + ", warm-up");
+    var unused = measure(servers, source, look, fastest, warmUpSeconds, 0);
+    int change = SAMPLES_PER_SECOND * warmUpSeconds;
+    for (int rate : rates) {
+      Progress.say("freshness: " + name + ", " + rate + " commits/s");
+      Pace.pauseMillis(settleSeconds * 1000L);
+      cases.add(new Case(name, rate, measure(servers, source, look, rate, seconds, change)));
+      change += SAMPLES_PER_SECOND * seconds;
+    }
+  }
+
+  /** Milliseconds until each watched commit was seen. */
+  private static Spread measure(
+      BenchServers servers, Changes source, Look look, int rate, int seconds, int firstChange)
+      throws Exception {
+    int watched = Math.min(rate, SAMPLES_PER_SECOND);
+    List<Future<Double>> results = new ArrayList<>();
+    try (ExecutorService lookers = Executors.newVirtualThreadPerTaskExecutor();
+        Writers others =
+            new Writers(servers.sourceUrl(), THREADS, 1, Math.max(1, rate - watched))) {
+      if (rate > watched) {
+        others.start();
+      }
+      Pace pace = new Pace(watched);
+      for (int sample = 0; sample < watched * seconds; sample++) {
         pace.await();
-        Committed committed = commit(source, change);
-        results.add(callers.submit(() -> millisUntilServed(api, committed, way)));
+        int change = firstChange + sample;
+        long tenant = 1L + change % Writers.TENANTS;
+        long nanos = source.commit(change, List.of(tenant));
+        Committed commit = new Committed(change, tenant, source.position(), nanos);
+        results.add(lookers.submit(() -> (look.seen(commit) - commit.nanos) / NANOS_PER_MILLI));
       }
-      return measured(results);
-    }
-  }
-
-  private Spread measured(List<Future<Double>> results)
-      throws ExecutionException, InterruptedException {
-    Spread millis = new Spread();
-    for (Future<Double> result : results.subList(perSecond * warmUpSeconds, results.size())) {
-      millis.add(result.get());
-    }
-    return millis;
-  }
-
-  private Committed commit(Changes source, int change) throws SQLException {
-    long tenant = 1L + change % tenants;
-    long nanos = source.commit(change, List.of(tenant));
-    return new Committed(tenant, source.mark(change), source.position(), nanos);
-  }
-
-  private double millisUntilServed(Api api, Committed committed, Way way)
-      throws IOException, InterruptedException {
-    String path = "/api/v1/tenants/" + committed.tenant + "/kpis";
-    Map<String, String> headers =
-        switch (way) {
-          case WAITING -> Map.of("Atlas-Min-Lsn", committed.position, "Prefer", "wait=5");
-          case POLLING -> Map.of();
-        };
-    while (true) {
-      HttpResponse<byte[]> answer = api.ok(path, headers);
-      long nanos = System.nanoTime() - committed.nanos;
-      if (new String(answer.body(), StandardCharsets.UTF_8).contains(committed.mark)) {
-        return nanos / NANOS_PER_MILLI;
+      others.end();
+      Spread millis = new Spread();
+      for (Future<Double> result : results) {
+        millis.add(Math.max(0, result.get()));
       }
-      if (way == Way.WAITING || nanos > GIVE_UP_NANOS) {
-        throw new BenchException(
-            way + ": tenant " + committed.tenant + " does not show its change");
-      }
-      Pace.pauseMillis(pollMillis);
+      return millis;
     }
-  }
-
-  private static void add(Table table, String name, Spread millis) {
-    table.row(
-        name,
-        Spread.millis(millis.median()),
-        Spread.millis(millis.percentile(90)),
-        Spread.millis(millis.percentile(99)),
-        Spread.millis(millis.max()),
-        Long.toString(millis.size()));
   }
 }

@@ -82,12 +82,23 @@ public final class ProcessUnderTest implements AutoCloseable {
 
   /** Returns when an address is answered by 200. */
   public void awaitOk(URI address) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + READY_WITHIN.toNanos();
     try (HttpClient http = HttpClient.newHttpClient()) {
-      while (!isOk(http, address)) {
-        awaitMore(deadline);
-      }
+      await(() -> isOk(http, address));
     }
+  }
+
+  /** Returns when something is so; fails with the end of the log if the process ends before. */
+  public void await(Condition reached) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+    while (!reached.holds()) {
+      awaitMore(deadline);
+    }
+  }
+
+  /** What is waited for. */
+  @FunctionalInterface
+  public interface Condition {
+    boolean holds() throws InterruptedException;
   }
 
   private static boolean isOk(HttpClient http, URI address) throws InterruptedException {

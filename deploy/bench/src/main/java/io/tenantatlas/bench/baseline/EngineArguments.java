@@ -1,0 +1,66 @@
+package io.tenantatlas.bench.baseline;
+
+import io.tenantatlas.bench.servers.BenchServers;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a program with Debezium's engine is started with.
+ *
+ * @param port of the source
+ * @param database the source's name
+ * @param snapshot whether the engine reads the rows that are there before it streams
+ * @param brokers of Kafka
+ * @param target the JDBC URL of the database that a sink writes to
+ * @param counter the file of the {@link SharedCounter} of changes that are done
+ */
+public record EngineArguments(
+    int port,
+    String database,
+    String user,
+    String password,
+    boolean snapshot,
+    String brokers,
+    String target,
+    Path counter) {
+
+  /** The replication slot that the engine makes. */
+  public static final String SLOT = "engine";
+
+  public static EngineArguments of(BenchServers servers, boolean snapshot) {
+    return new EngineArguments(
+        servers.postgresPort(),
+        "tenant_atlas",
+        BenchServers.USER,
+        BenchServers.PASSWORD,
+        snapshot,
+        servers.brokers(),
+        servers.readModelUrl(),
+        servers.directory().resolve("counter"));
+  }
+
+  static EngineArguments parse(String[] args) {
+    return new EngineArguments(
+        Integer.parseInt(args[0]),
+        args[1],
+        args[2],
+        args[3],
+        Boolean.parseBoolean(args[4]),
+        args[5],
+        args[6],
+        Path.of(args[7]));
+  }
+
+  /** For the program's command line. */
+  public List<String> words() {
+    return List.of(
+        Integer.toString(port),
+        database,
+        user,
+        password,
+        Boolean.toString(snapshot),
+        brokers,
+        target,
+        counter.toString());
+  }
+}

@@ -1,0 +1,51 @@
+package io.tenantatlas.bench.baseline;
+
+import io.debezium.engine.ChangeEvent;
+import io.debezium.engine.DebeziumEngine.RecordCommitter;
+import java.util.List;
+import java.util.Properties;
+
+/** What the programs that run Debezium's embedded engine have in common. */
+final class Engines {
+
+  private static final String TABLES =
+      "tenants,operation_runs,inventory_items,inventory_sync_runs,findings,backup_schedule_runs,"
+          + "entra_group_sync_runs,restore_runs,managed_tenant_onboarding_sessions";
+
+  private Engines() {}
+
+  /**
+   * The engine's defaults for all captured tables.
+   *
+   * @param args see {@link EngineArguments}
+   */
+  static Properties settings(EngineArguments args) {
+    Properties engine = new Properties();
+    engine.setProperty("name", "engine");
+    engine.setProperty("topic.prefix", "engine");
+    engine.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
+    engine.setProperty(
+        "offset.storage", "org.apache.kafka.connect.storage.MemoryOffsetBackingStore");
+    engine.setProperty("database.hostname", "127.0.0.1");
+    engine.setProperty("database.port", Integer.toString(args.port()));
+    engine.setProperty("database.dbname", args.database());
+    engine.setProperty("database.user", args.user());
+    engine.setProperty("database.password", args.password());
+    engine.setProperty("plugin.name", "pgoutput");
+    engine.setProperty("slot.name", EngineArguments.SLOT);
+    engine.setProperty("publication.autocreate.mode", "filtered");
+    engine.setProperty("table.include.list", "public.(" + TABLES.replace(',', '|') + ")");
+    engine.setProperty("snapshot.mode", args.snapshot() ? "initial" : "no_data");
+    engine.setProperty("tombstones.on.delete", "false");
+    return engine;
+  }
+
+  static <R> void processed(
+      List<ChangeEvent<R, R>> batch, RecordCommitter<ChangeEvent<R, R>> committer)
+      throws InterruptedException {
+    for (ChangeEvent<R, R> event : batch) {
+      committer.markProcessed(event);
+    }
+    committer.markBatchFinished();
+  }
+}
