@@ -12,22 +12,25 @@ import picocli.CommandLine.Option;
 /** All scenarios, one after the other and shorter than by themselves. */
 @Command(
     name = "all",
-    description = "Runs all scenarios with short settings, and writes PERFORMANCE.md anew.",
+    description = "Runs all scenarios with short settings, and writes PERFORMANCE.md.",
     mixinStandardHelpOptions = true)
 final class All implements Callable<Integer> {
 
   private static final List<String> RUNS =
       List.of(
-          "serving --rounds=3 --seconds=3 --warm-up=10",
-          "streams --changes=30",
-          "freshness --seconds=20 --warm-up=10",
-          "throughput --seconds=30 --warm-up=30",
-          "idle",
-          "micro",
+          "throughput --seconds=20 --warm-up=20",
+          "burst --rounds=1",
+          "snapshot --rows=300000",
+          "freshness --seconds=15 --warm-up=20",
           "replay --changes=300000",
           "growth --rows=10000,100000 --tenants=10,1000 --rows-beside=20000 --seconds=15 --warm-up=10",
+          "scaling --seconds=15 --warm-up=15",
+          "idle --seconds=20",
           "memory --tenants=100,1000",
-          "reads --seconds=3 --warm-up=3 --runs=1000,10000");
+          "serving --rounds=3 --seconds=3 --warm-up=10",
+          "reads --seconds=3 --warm-up=3 --runs=1000,10000",
+          "streams --changes=30",
+          "micro");
 
   @Option(
       names = "--old",

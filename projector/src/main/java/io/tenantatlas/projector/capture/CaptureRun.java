@@ -365,6 +365,7 @@ final class CaptureRun {
         reading,
         watch,
         settings.gatherMax(),
+        settings.batchSize(),
         around.counters);
   }
 

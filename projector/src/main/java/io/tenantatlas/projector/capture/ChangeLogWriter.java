@@ -6,6 +6,7 @@ import io.debezium.engine.DebeziumEngine.ChangeConsumer;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
 import io.tenantatlas.projector.change.Column;
+import io.tenantatlas.projector.change.GatherTime;
 import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.Partitioning;
 import io.tenantatlas.projector.change.RowKey;
@@ -49,7 +50,8 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
   private final EventReader events;
   private final LargeValues largeValues;
   private final Function<SourcePosition, ContractWatch.Look> watch;
-  private final long gatherMaxNanos;
+  private final Duration gatherMax;
+  private final int fullBatch;
   private final CaptureCounters counters;
   private final JsonConverter json = new JsonConverter();
 
@@ -82,6 +84,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
    * @param watch begins to look whether the source is still what capture relies on, at a position
    *     that is to be marked
    * @param gatherMax how long the engine waits at most after a batch
+   * @param fullBatch the engine does not wait after a batch of so many events: there are more
    */
   ChangeLogWriter(
       ChangeLog log,
@@ -92,6 +95,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
       @Nullable Reading reading,
       Function<SourcePosition, ContractWatch.Look> watch,
       Duration gatherMax,
+      int fullBatch,
       CaptureCounters counters) {
     this.log = log;
     this.locations = locations;
@@ -100,7 +104,8 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
     this.state = state;
     this.reading = reading;
     this.watch = watch;
-    this.gatherMaxNanos = gatherMax.toNanos();
+    this.gatherMax = gatherMax;
+    this.fullBatch = fullBatch;
     this.counters = counters;
     // A null stays null also in a column that has a default.
     json.configure(Map.of("schemas.enable", "false", "replace.null.with.default", "false"), false);
@@ -164,15 +169,18 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
       lastEventNanos = System.nanoTime();
       writing.unlock();
     }
-    gather(lastEventNanos - began);
+    if (batch.size() < fullBatch) {
+      gather(Duration.ofNanos(lastEventNanos - began), batch.size());
+    }
   }
 
   /**
-   * Lets changes come together for as long as the last transaction took: a change that comes alone
-   * is written at once, and of many that come together one transaction is made.
+   * Lets changes come together: a change that comes alone is written at once, and of many that come
+   * together one transaction is made.
    */
-  private void gather(long tookNanos) throws InterruptedException {
-    var unused = closed.await(Math.min(tookNanos, gatherMaxNanos), TimeUnit.NANOSECONDS);
+  private void gather(Duration took, int events) throws InterruptedException {
+    Duration wait = GatherTime.after(took, events, gatherMax);
+    var unused = closed.await(wait.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void write(

@@ -93,8 +93,8 @@ public record ProjectorProperties(
    * @param sessionTimeout after which the partitions of a process that has gone silent go to others
    * @param batchSize at most this many records are applied in one transaction
    * @param tickInterval how often time is moved
-   * @param gatherMax after records were applied and published more are gathered for as long as that
-   *     took, at most so long; 0 gathers none
+   * @param gatherMax after records were applied and published, more are gathered for as long as
+   *     that took, and longer the more they were, at most so long; 0 gathers none
    * @param retryDelay the pause after a failure
    * @param maxDueRows at most this many rows are moved by time in one transaction
    * @param maxRenderedTenants this many tenants' documents are rendered at once
@@ -114,7 +114,7 @@ public record ProjectorProperties(
       @DefaultValue("10s") @DurationMin(millis = 1) @DurationMax(days = 1) Duration sessionTimeout,
       @DefaultValue("2000") @Min(1) @Max(100_000) int batchSize,
       @DefaultValue("1s") @DurationMin(millis = 1) @DurationMax(days = 1) Duration tickInterval,
-      @DefaultValue("50ms") @DurationMin @DurationMax(days = 1) Duration gatherMax,
+      @DefaultValue("250ms") @DurationMin @DurationMax(days = 1) Duration gatherMax,
       @DefaultValue("1s") @DurationMin(millis = 1) @DurationMax(days = 1) Duration retryDelay,
       @DefaultValue("10000") @Min(1) @Max(1_000_000) int maxDueRows,
       @DefaultValue("200") @Min(1) @Max(10_000) int maxRenderedTenants,
@@ -135,8 +135,8 @@ public record ProjectorProperties(
    * @param queueSize at most this many events wait to be written
    * @param queueMaxSize at most about so many bytes of events wait to be written
    * @param pollInterval how long changes are gathered before they are written
-   * @param gatherMax after a Kafka transaction changes are gathered for as long as it took, at most
-   *     so long; 0 gathers none
+   * @param gatherMax after a Kafka transaction, changes are gathered for as long as it took, and
+   *     longer the more they were, at most so long; 0 gathers none
    * @param heartbeatInterval how often it is looked whether the source's log has moved past the
    *     last mark
    * @param markInterval a mark is written at least this often
@@ -154,7 +154,7 @@ public record ProjectorProperties(
       @DefaultValue("8192") @Min(2) @Max(1_000_000) int queueSize,
       @DefaultValue("32MB") @DataSizeRange(min = "1MB", max = "1024MB") DataSize queueMaxSize,
       @DefaultValue("2ms") @DurationMin(millis = 1) @DurationMax(days = 1) Duration pollInterval,
-      @DefaultValue("20ms") @DurationMin @DurationMax(days = 1) Duration gatherMax,
+      @DefaultValue("100ms") @DurationMin @DurationMax(days = 1) Duration gatherMax,
       @DefaultValue("100ms") @DurationMin(millis = 1) @DurationMax(days = 1)
           Duration heartbeatInterval,
       @DefaultValue("1s") @DurationMin(millis = 1) @DurationMax(days = 1) Duration markInterval,

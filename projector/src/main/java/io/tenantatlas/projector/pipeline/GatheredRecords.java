@@ -1,5 +1,6 @@
 package io.tenantatlas.projector.pipeline;
 
+import io.tenantatlas.projector.change.GatherTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,9 +14,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Polls a consumer. Records that come alone are given at once. For as long as the work on the last
- * ones took, within bounds, all that come are gathered: under load a step has many changes, and
- * each tenant is rendered once for them.
+ * Polls a consumer. Records that come alone are returned at once. After work on some records, all
+ * that come are gathered for as long as {@link GatherTime} says: under load a step has many
+ * changes, and each tenant is rendered once for them.
  *
  * <p>Threads: the consumer's.
  */
@@ -25,6 +26,7 @@ final class GatheredRecords {
   private final Clock clock;
   private final int enough;
   private final Duration max;
+  private int worked;
   private Instant until = Instant.EPOCH;
 
   /**
@@ -53,13 +55,13 @@ final class GatheredRecords {
       count += records.count();
       left = Duration.between(clock.instant(), until);
     } while (count > 0 && count < enough && left.isPositive());
+    worked = count;
     return gathered;
   }
 
   /** The work on the last records, which began then, is done. */
   void workedSince(Instant began) {
     Instant now = clock.instant();
-    Duration took = Duration.between(began, now);
-    until = now.plus(took.compareTo(max) < 0 ? took : max);
+    until = now.plus(GatherTime.after(Duration.between(began, now), worked, max));
   }
 }

@@ -84,8 +84,8 @@ public final class PartitionOwner implements Runnable {
    * @param definition the fingerprint of the projection
    * @param batchSize at most this many records are applied in one step
    * @param tickInterval how often time is moved when nothing else happens
-   * @param gatherMax after records were applied and published more are gathered for as long as that
-   *     took, at most so long
+   * @param gatherMax after records were applied and published, more are gathered for as long as
+   *     {@link io.tenantatlas.projector.change.GatherTime} says, at most so long
    * @param retryDelay the pause after a failure
    */
   public record Settings(

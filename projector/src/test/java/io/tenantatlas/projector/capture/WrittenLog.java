@@ -83,6 +83,7 @@ final class WrittenLog {
             reading,
             position -> look,
             Duration.ZERO,
+            Integer.MAX_VALUE,
             counters);
   }
 

@@ -135,7 +135,7 @@ class PartitionOwnerTest {
     between(
         () -> {
           add(5, item(2), mark(10));
-          clock.advance(Duration.ofMillis(20));
+          clock.advance(Duration.ofMillis(21));
         });
     between(() -> add(7, item(3), mark(11)));
     run();
