@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -72,6 +73,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
   private volatile SourcePosition markedEverywhere = SourcePosition.ZERO;
   private volatile Instant lastMarkAt = Instant.EPOCH;
   private volatile SourcePosition passed = SourcePosition.ZERO;
+  private final AtomicLong changes = new AtomicLong();
   private volatile long lastEventNanos = System.nanoTime();
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -119,6 +121,11 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
   /** The last position marked in all partitions; {@link SourcePosition#ZERO} before the first. */
   SourcePosition markedEverywhere() {
     return markedEverywhere;
+  }
+
+  /** How many captured changes this run has written. Any thread. */
+  long changes() {
+    return changes.get();
   }
 
   /** The source's clock at the last mark. */
@@ -244,7 +251,10 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
       switch (event) {
         case Event.Boundary boundary -> passed = confirmed ? boundary.position() : passed;
         case Event.Foreign foreign -> counters.foreignMessage();
-        case Event.Change change -> counters.change();
+        case Event.Change change -> {
+          counters.change();
+          changes.incrementAndGet();
+        }
         case Event.Other other -> {}
       }
     }
