@@ -46,13 +46,14 @@ record SourceChange(
     /**
      * @param number of these changes among {@code step} that run side by side, from 0
      * @param tenants at least {@code step}
+     * @param series which ids inserted rows get: other ones for each number from 0
      */
-    Changes(long seed, int number, int step, int tenants) {
+    Changes(long seed, int number, int step, int tenants, long series) {
       this.random = new SplittableRandom(seed + number);
       this.tenants = tenants;
       this.number = number;
       this.step = step;
-      this.nextId = FIRST_ID + number;
+      this.nextId = FIRST_ID * (1 + series) + number;
     }
 
     SourceChange next() {

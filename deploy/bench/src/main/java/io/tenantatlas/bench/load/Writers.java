@@ -33,6 +33,7 @@ public final class Writers implements AutoCloseable {
   private final int rowsOfCommit;
   private final int commitsPerSecond;
   private final long backlog;
+  private long series;
   private final AtomicLong visible = new AtomicLong();
   private final AtomicLong committed = new AtomicLong();
   private final ExecutorService executor;
@@ -74,6 +75,12 @@ public final class Writers implements AutoCloseable {
     }
   }
 
+  /** Sets which ids the inserted rows get, before the start: other ones for each number from 0. */
+  public Writers series(long number) {
+    series = number;
+    return this;
+  }
+
   public void start() {
     for (int number = 0; number < threads; number++) {
       int own = number;
@@ -87,7 +94,7 @@ public final class Writers implements AutoCloseable {
   }
 
   private void write(int number) throws SQLException {
-    var changes = new SourceChange.Changes(1, number, threads, TENANTS);
+    var changes = new SourceChange.Changes(1, number, threads, TENANTS, series);
     Pace pace = commitsPerSecond == 0 ? null : new Pace(commitsPerSecond, threads);
     try (Connection source = connect(url)) {
       source.setAutoCommit(false);

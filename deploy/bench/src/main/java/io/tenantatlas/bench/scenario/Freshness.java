@@ -1,5 +1,6 @@
 package io.tenantatlas.bench.scenario;
 
+import io.tenantatlas.bench.BenchException;
 import io.tenantatlas.bench.baseline.EngineToKafka;
 import io.tenantatlas.bench.load.Changes;
 import io.tenantatlas.bench.load.Pace;
@@ -34,6 +35,10 @@ public final class Freshness extends Scenario {
 
   private static final int SAMPLES_PER_SECOND = 20;
   private static final int THREADS = 2;
+  private static final int OK = 200;
+  private static final int TOO_MANY_WAIT = 429;
+  private static final int NOT_YET = 503;
+  private static final int ASK_AGAIN_MILLIS = 5;
   private static final double NANOS_PER_MILLI = 1e6;
 
   @Option(
@@ -135,12 +140,20 @@ public final class Freshness extends Scenario {
     }
   }
 
+  /**
+   * Asks again when as many wait as may, or when the wait was too short: that is part of the time.
+   */
   private static long read(ProductTaker product, Committed commit) throws Exception {
-    product
-        .api()
-        .ok(
-            "/api/v1/tenants/" + commit.tenant + "/kpis",
-            Map.of("Atlas-Min-Lsn", commit.position, "Prefer", "wait=30"));
+    String path = "/api/v1/tenants/" + commit.tenant + "/kpis";
+    Map<String, String> headers = Map.of("Atlas-Min-Lsn", commit.position, "Prefer", "wait=30");
+    int status = product.api().get(path, headers).statusCode();
+    while (status == TOO_MANY_WAIT || status == NOT_YET) {
+      Pace.pauseMillis(ASK_AGAIN_MILLIS);
+      status = product.api().get(path, headers).statusCode();
+    }
+    if (status != OK) {
+      throw new BenchException(path + " is answered by " + status);
+    }
     return System.nanoTime();
   }
 
@@ -167,7 +180,8 @@ public final class Freshness extends Scenario {
     List<Future<Double>> results = new ArrayList<>();
     try (ExecutorService lookers = Executors.newVirtualThreadPerTaskExecutor();
         Writers others =
-            new Writers(servers.sourceUrl(), THREADS, 1, Math.max(1, rate - watched))) {
+            new Writers(servers.sourceUrl(), THREADS, 1, Math.max(1, rate - watched))
+                .series(firstChange)) {
       if (rate > watched) {
         others.start();
       }

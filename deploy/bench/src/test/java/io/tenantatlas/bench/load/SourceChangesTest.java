@@ -55,7 +55,7 @@ class SourceChangesTest {
   }
 
   private static List<SourceChange> some(long seed, int number) {
-    var changes = new SourceChange.Changes(seed, number, 2, 100);
+    var changes = new SourceChange.Changes(seed, number, 2, 100, 0);
     return Stream.generate(changes::next).limit(5_000).toList();
   }
 }
