@@ -18,12 +18,12 @@ final class All implements Callable<Integer> {
 
   private static final List<String> RUNS =
       List.of(
-          "throughput --seconds=20 --warm-up=20",
+          "throughput --seconds=15 --warm-up=20",
           "burst --rounds=1",
           "snapshot --rows=300000",
           "freshness --seconds=15 --warm-up=20",
           "replay --changes=300000",
-          "growth --rows=10000,100000 --tenants=10,1000 --rows-beside=20000 --seconds=15 --warm-up=10",
+          "growth --rows=10000,100000 --tenants=10,1000 --rows-beside=20000 --seconds=10 --warm-up=15",
           "scaling --seconds=15 --warm-up=15",
           "idle --seconds=20",
           "memory --tenants=100,1000",
