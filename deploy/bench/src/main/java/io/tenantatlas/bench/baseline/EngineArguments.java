@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param port of the source
  * @param database the source's name
- * @param snapshot whether the engine reads the rows that are there before it streams
+ * @param mode what is not the engine's default
  * @param brokers of Kafka
  * @param target the JDBC URL of the database that a sink writes to
  * @param counter the file of the {@link SharedCounter} of changes that are done
@@ -19,21 +19,31 @@ public record EngineArguments(
     String database,
     String user,
     String password,
-    boolean snapshot,
+    Mode mode,
     String brokers,
     String target,
     Path counter) {
 
+  /** What is not the engine's default. */
+  public enum Mode {
+    /** It streams, and does not read the rows that are there. */
+    STREAM,
+    /** The same, and it looks for changes every 2 ms as our capture does; its default is 500 ms. */
+    STREAM_PROMPTLY,
+    /** It reads the rows that are there, then it streams. */
+    SNAPSHOT
+  }
+
   /** The replication slot that the engine makes. */
   public static final String SLOT = "engine";
 
-  public static EngineArguments of(BenchServers servers, boolean snapshot) {
+  public static EngineArguments of(BenchServers servers, Mode mode) {
     return new EngineArguments(
         servers.postgresPort(),
         "tenant_atlas",
         BenchServers.USER,
         BenchServers.PASSWORD,
-        snapshot,
+        mode,
         servers.brokers(),
         servers.readModelUrl(),
         servers.directory().resolve("counter"));
@@ -45,7 +55,7 @@ public record EngineArguments(
         args[1],
         args[2],
         args[3],
-        Boolean.parseBoolean(args[4]),
+        Mode.valueOf(args[4]),
         args[5],
         args[6],
         Path.of(args[7]));
@@ -58,7 +68,7 @@ public record EngineArguments(
         database,
         user,
         password,
-        Boolean.toString(snapshot),
+        mode.name(),
         brokers,
         target,
         counter.toString());

@@ -2,6 +2,7 @@ package io.tenantatlas.bench.baseline;
 
 import io.debezium.engine.ChangeEvent;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
+import io.tenantatlas.bench.baseline.EngineArguments.Mode;
 import java.util.List;
 import java.util.Properties;
 
@@ -15,7 +16,7 @@ final class Engines {
   private Engines() {}
 
   /**
-   * The engine's defaults for all captured tables.
+   * The engine's defaults for all captured tables, but for the mode.
    *
    * @param args see {@link EngineArguments}
    */
@@ -35,7 +36,10 @@ final class Engines {
     engine.setProperty("slot.name", EngineArguments.SLOT);
     engine.setProperty("publication.autocreate.mode", "filtered");
     engine.setProperty("table.include.list", "public.(" + TABLES.replace(',', '|') + ")");
-    engine.setProperty("snapshot.mode", args.snapshot() ? "initial" : "no_data");
+    engine.setProperty("snapshot.mode", args.mode() == Mode.SNAPSHOT ? "initial" : "no_data");
+    if (args.mode() == Mode.STREAM_PROMPTLY) {
+      engine.setProperty("poll.interval.ms", "2");
+    }
     engine.setProperty("tombstones.on.delete", "false");
     return engine;
   }

@@ -1,6 +1,7 @@
 package io.tenantatlas.bench.scenario;
 
 import io.tenantatlas.bench.BenchException;
+import io.tenantatlas.bench.baseline.EngineArguments.Mode;
 import io.tenantatlas.bench.baseline.EngineToKafka;
 import io.tenantatlas.bench.load.Pace;
 import io.tenantatlas.bench.load.SeededSource;
@@ -82,7 +83,7 @@ public final class Snapshot extends Scenario {
   private double engine(BenchServers servers) throws Exception {
     long began = System.nanoTime();
     long deadline = began + WITHIN.toNanos();
-    try (BaselineTaker engine = BaselineTaker.start(EngineToKafka.class, servers, true)) {
+    try (BaselineTaker engine = BaselineTaker.start(EngineToKafka.class, servers, Mode.SNAPSHOT)) {
       while (engine.visible() < rows + tenants) {
         if (System.nanoTime() > deadline) {
           throw new BenchException("Debezium's snapshot is not complete after " + WITHIN);

@@ -44,7 +44,7 @@ public final class BenchServers implements AutoCloseable {
     Path directory = Files.createTempDirectory("bench-servers-");
     List<Integer> ports = Ports.free(2);
     ProcessUnderTest process =
-        ProcessUnderTest.start(
+        ProcessUnderTest.startUntilInputEnds(
             ServersProgram.class,
             directory,
             JVM,

@@ -41,24 +41,45 @@ public final class ProcessUnderTest implements AutoCloseable {
    */
   public static ProcessUnderTest start(String name, Path directory, List<String> arguments)
       throws IOException {
+    ProcessUnderTest started = startAlone(name, directory, arguments);
+    Runtime.getRuntime().addShutdownHook(new Thread(started.process::destroy));
+    return started;
+  }
+
+  private static ProcessUnderTest startAlone(String name, Path directory, List<String> arguments)
+      throws IOException {
     Path log = directory.resolve(name + ".log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(arguments);
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     return new ProcessUnderTest(name, log, process);
   }
 
-  /** Starts a class of this program, which is to end when its standard input does. */
+  /** Starts a class of this program. */
   public static ProcessUnderTest start(
       Class<?> program, Path directory, List<String> options, List<String> arguments)
       throws IOException {
+    return start(program.getSimpleName(), directory, words(program, options, arguments));
+  }
+
+  /**
+   * Starts a class of this program that ends in order when its standard input does, in whatever way
+   * this program ends.
+   */
+  static ProcessUnderTest startUntilInputEnds(
+      Class<?> program, Path directory, List<String> options, List<String> arguments)
+      throws IOException {
+    return startAlone(program.getSimpleName(), directory, words(program, options, arguments));
+  }
+
+  private static List<String> words(
+      Class<?> program, List<String> options, List<String> arguments) {
     List<String> all = new ArrayList<>(options);
     all.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
     all.addAll(arguments);
-    return start(program.getSimpleName(), directory, all);
+    return all;
   }
 
   /** Returns when the process has printed a line that begins so, with what follows there. */

@@ -72,6 +72,7 @@ public final class Standalone implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(log)
             .start();
+    Runtime.getRuntime().addShutdownHook(new Thread(started::destroy));
     process = started;
     long deadline = System.nanoTime() + READY_WITHIN.toNanos();
     while (Files.readAllLines(log.toPath()).stream().noneMatch(line -> line.startsWith("READY "))) {

@@ -2,6 +2,7 @@ package io.tenantatlas.bench.taker;
 
 import io.tenantatlas.bench.BenchException;
 import io.tenantatlas.bench.baseline.EngineArguments;
+import io.tenantatlas.bench.baseline.EngineArguments.Mode;
 import io.tenantatlas.bench.baseline.EngineToKafka;
 import io.tenantatlas.bench.baseline.SharedCounter;
 import io.tenantatlas.bench.servers.BenchServers;
@@ -39,9 +40,9 @@ public final class BaselineTaker implements Taker {
    * Starts a program, and waits for nothing.
    *
    * @param program a class of the package {@code baseline}
-   * @param snapshot whether the engine reads the rows that are there first
+   * @param mode what is not the engine's default
    */
-  public static BaselineTaker start(Class<?> program, BenchServers servers, boolean snapshot)
+  public static BaselineTaker start(Class<?> program, BenchServers servers, Mode mode)
       throws IOException, InterruptedException, ExecutionException {
     try (Admin admin =
         Admin.create(Map.<String, Object>of("bootstrap.servers", servers.brokers()))) {
@@ -50,7 +51,7 @@ public final class BaselineTaker implements Taker {
           .all()
           .get();
     }
-    EngineArguments arguments = EngineArguments.of(servers, snapshot);
+    EngineArguments arguments = EngineArguments.of(servers, mode);
     SharedCounter counter = SharedCounter.open(arguments.counter());
     return new BaselineTaker(
         ProcessUnderTest.start(program, servers.directory(), Build.HEAP, arguments.words()),

@@ -1,5 +1,6 @@
 package io.tenantatlas.bench.taker;
 
+import io.tenantatlas.bench.baseline.EngineArguments.Mode;
 import io.tenantatlas.bench.baseline.EngineToJdbc;
 import io.tenantatlas.bench.baseline.EngineToKafka;
 import io.tenantatlas.bench.servers.BenchServers;
@@ -30,10 +31,15 @@ public record Contender(String name, Start start) {
 
   /** Debezium's engine, which writes to Kafka. */
   public static final Contender ENGINE =
-      new Contender("engine alone", baseline(EngineToKafka.class));
+      new Contender("engine alone", baseline(EngineToKafka.class, Mode.STREAM));
+
+  /** The same, which looks for changes as often as our capture does. */
+  public static final Contender PROMPT_ENGINE =
+      new Contender("engine alone", baseline(EngineToKafka.class, Mode.STREAM_PROMPTLY));
 
   /** Debezium's engine and its JDBC sink. */
-  public static final Contender SINK = new Contender("JDBC sink", baseline(EngineToJdbc.class));
+  public static final Contender SINK =
+      new Contender("JDBC sink", baseline(EngineToJdbc.class, Mode.STREAM));
 
   /** This build, and the one in another directory if there is one. */
   public static List<Contender> builds(@Nullable Path old) {
@@ -46,8 +52,8 @@ public record Contender(String name, Start start) {
     return builds;
   }
 
-  private static Start baseline(Class<?> program) {
+  private static Start baseline(Class<?> program, Mode mode) {
     return (servers, committed) ->
-        BaselineTaker.start(program, servers, false).awaitStreaming(servers);
+        BaselineTaker.start(program, servers, mode).awaitStreaming(servers);
   }
 }
