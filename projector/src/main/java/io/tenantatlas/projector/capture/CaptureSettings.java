@@ -23,10 +23,11 @@ import java.time.Duration;
  * @param queueBytes at most about so many bytes wait between the source and Kafka, and about so
  *     many are written in one Kafka transaction when tables are read
  * @param pollInterval how long changes are gathered before they are written
- * @param gatherMax after a Kafka transaction changes are gathered for as long as it took, at most
- *     so long
- * @param heartbeatInterval how often it is looked whether the source's log has moved past the last
- *     mark
+ * @param gatherMax after a Kafka transaction, changes are gathered for as long as {@link
+ *     io.tenantatlas.projector.change.GatherTime} says, at most so long
+ * @param heartbeatInterval how often capture looks whether the source's log has moved past the last
+ *     mark of all partitions; every mark interval only when no captured row has changed for some
+ *     time
  * @param markInterval a mark is written at least this often
  * @param stallTimeout when for so long nothing has come through the stream, although heartbeats
  *     were written, the connection counts as dead

@@ -1,11 +1,8 @@
 package io.tenantatlas.projector.capture;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.debezium.engine.DebeziumEngine.ChangeConsumer;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.RecordChangeEvent;
-import io.tenantatlas.projector.change.Column;
 import io.tenantatlas.projector.change.GatherTime;
 import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.Partitioning;
@@ -15,7 +12,6 @@ import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.source.SourceContract.Identity;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -23,9 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.json.JsonConverter;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +47,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
   private final Duration gatherMax;
   private final int fullBatch;
   private final CaptureCounters counters;
-  private final JsonConverter json = new JsonConverter();
+  private final LogValues values = new LogValues();
 
   /** Held while a batch is written. */
   private final ReentrantLock writing = new ReentrantLock();
@@ -109,8 +102,6 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
     this.gatherMax = gatherMax;
     this.fullBatch = fullBatch;
     this.counters = counters;
-    // A null stays null also in a column that has a default.
-    json.configure(Map.of("schemas.enable", "false", "replace.null.with.default", "false"), false);
   }
 
   /** The position of the last mark written; {@link SourcePosition#ZERO} before the first. */
@@ -305,7 +296,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
       case Event.RowDeleted deleted -> rowDeleted(deleted);
       case Event.TableTruncated truncated -> {
         locations.clear(truncated.table());
-        log.sendEverywhere(LogKeys.truncate(truncated.table()), value(truncated.record()));
+        log.sendEverywhere(LogKeys.truncate(truncated.table()), values.of(truncated.record()));
       }
     }
   }
@@ -319,10 +310,10 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
     }
     boolean moved = before != RowLocations.NOWHERE && before != partition;
     if (moved) {
-      log.remove(before, key, deletion(key, changed.record()));
+      log.remove(before, key, values.deletion(key, changed.record()));
     }
     Event.RowChanged whole = moved || changed.inserted() ? completed(changed) : changed;
-    log.write(partition, key, LogKeys.change(key, whole.lack()), value(whole));
+    log.write(partition, key, LogKeys.change(key, whole.lack()), values.row(whole));
   }
 
   /**
@@ -366,52 +357,7 @@ final class ChangeLogWriter implements ChangeConsumer<RecordChangeEvent<SourceRe
               : RowLocations.NOWHERE;
     }
     if (partition != RowLocations.NOWHERE) {
-      log.remove(partition, key, deletion(key, deleted.record()));
+      log.remove(partition, key, values.deletion(key, deleted.record()));
     }
-  }
-
-  /**
-   * The envelope of a deletion: Debezium's own, or, for a row that moved to another tenant, one
-   * like it, with only the key.
-   */
-  private byte[] deletion(RowKey key, SourceRecord record) {
-    Struct envelope = (Struct) record.value();
-    if ("d".equals(envelope.getString("op"))) {
-      return value(record);
-    }
-    Struct source = envelope.getStruct("source");
-    String sourceJson =
-        new String(json.fromConnectData(record.topic(), source.schema(), source), UTF_8);
-    return ("{\"before\":{\"id\":"
-            + key.id()
-            + "},\"after\":null,\"source\":"
-            + sourceJson
-            + ",\"op\":\"d\",\"ts_ms\":"
-            + envelope.getInt64("ts_ms")
-            + "}")
-        .getBytes(UTF_8);
-  }
-
-  /**
-   * Large values that did not change are written as Debezium's usual stand-in. One more member of
-   * the envelope names their columns, since a column may have just that text.
-   */
-  private byte[] value(Event.RowChanged changed) {
-    List<Column> lacking = changed.lacking();
-    if (lacking.isEmpty()) {
-      return value(changed.record());
-    }
-    Map<String, @Nullable String> standIns = new HashMap<>();
-    lacking.forEach(column -> standIns.put(column.name(), ChangeDecoder.UNAVAILABLE));
-    String names =
-        lacking.stream()
-            .map(column -> "\"" + column.name() + "\"")
-            .collect(Collectors.joining(",", "{\"" + ChangeDecoder.UNCHANGED + "\":[", "],"));
-    String value = new String(value(LargeValues.with(changed.record(), standIns)), UTF_8);
-    return (names + value.substring(1)).getBytes(UTF_8);
-  }
-
-  private byte[] value(SourceRecord record) {
-    return json.fromConnectData(record.topic(), record.valueSchema(), record.value());
   }
 }

@@ -93,8 +93,8 @@ public record ProjectorProperties(
    * @param sessionTimeout after which the partitions of a process that has gone silent go to others
    * @param batchSize at most this many records are applied in one transaction
    * @param tickInterval how often time is moved
-   * @param gatherMax after records were applied and published, more are gathered for as long as
-   *     that took, and longer the more they were, at most so long; 0 gathers none
+   * @param gatherMax after a step and its publication, records are gathered for as long as it took,
+   *     and longer the more they were, at most so long; 0 gathers none
    * @param retryDelay the pause after a failure
    * @param maxDueRows at most this many rows are moved by time in one transaction
    * @param maxRenderedTenants this many tenants' documents are rendered at once
@@ -137,8 +137,9 @@ public record ProjectorProperties(
    * @param pollInterval how long changes are gathered before they are written
    * @param gatherMax after a Kafka transaction, changes are gathered for as long as it took, and
    *     longer the more they were, at most so long; 0 gathers none
-   * @param heartbeatInterval how often it is looked whether the source's log has moved past the
-   *     last mark
+   * @param heartbeatInterval how often capture looks whether the source's log has moved past the
+   *     last mark of all partitions; only every mark interval when no captured row has changed for
+   *     ten of those
    * @param markInterval a mark is written at least this often
    * @param stallTimeout when for so long nothing has come from the source, although heartbeats were
    *     written, the connection counts as dead

@@ -60,6 +60,7 @@ public final class PartitionOwner implements Runnable {
   private final PipelineStatus status;
   private final PartitionSpans spans;
   private final GatheredRecords incoming;
+  private final Publishing publishing;
   private final Settings settings;
   private final Clock clock;
   private final ChangeDecoder decoder = new ChangeDecoder();
@@ -73,8 +74,6 @@ public final class PartitionOwner implements Runnable {
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   private Instant nextTick = Instant.MIN;
-  private Instant nextPublish = Instant.MIN;
-  private boolean moreToPublish;
 
   /**
    * How the owner works.
@@ -124,10 +123,9 @@ public final class PartitionOwner implements Runnable {
     this.clock = clock;
     this.incoming =
         new GatheredRecords(consumer, clock, settings.batchSize(), settings.gatherMax());
+    this.publishing =
+        new Publishing(this, publisher, metrics, status, spans, settings.retryDelay(), clock);
   }
-
-  /** What an owner publishes of a partition. */
-  private record Publishing(PartitionOwner owner, int partition) {}
 
   /** Makes {@link #run} return after the step it is in. Any thread. */
   public void stop() {
@@ -156,14 +154,14 @@ public final class PartitionOwner implements Runnable {
   private void runOnce() throws InterruptedException {
     try {
       if (openAssigned()) {
-        publish(); // before anything is changed
+        publishing.publish(owned.values()); // before anything is changed
       }
       Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records =
           incoming.poll(untilTick());
       Instant began = clock.instant();
       records.forEach(this::applyInSteps);
       tick();
-      publish();
+      publishing.publish(owned.values());
       if (!records.isEmpty()) {
         incoming.workedSince(began);
       }
@@ -187,7 +185,7 @@ public final class PartitionOwner implements Runnable {
    * Everything is opened again before the next poll, from the positions that the read model has.
    */
   private void closeAll() {
-    owned.keySet().forEach(partition -> publisher.forget(partition.partition()));
+    owned.keySet().forEach(partition -> publishing.closed(partition.partition()));
     spans.endAll();
     unopened.addAll(owned.keySet());
     owned.clear();
@@ -218,7 +216,7 @@ public final class PartitionOwner implements Runnable {
 
   private Duration untilTick() {
     Instant now = clock.instant();
-    return nextTick.isAfter(now) && !moreToPublish
+    return nextTick.isAfter(now) && !publishing.hasMore()
         ? Duration.between(now, nextTick)
         : Duration.ZERO;
   }
@@ -330,40 +328,6 @@ public final class PartitionOwner implements Runnable {
   }
 
   /**
-   * Says what the partitions have committed, once they are ready; what is left over is said after
-   * the next poll. What cannot be said is tried again later: documents go on meanwhile.
-   */
-  private void publish() {
-    moreToPublish = false;
-    for (PartitionProgress progress : owned.values()) {
-      if (progress.ready() && !clock.instant().isBefore(nextPublish)) {
-        publish(progress);
-      }
-    }
-  }
-
-  private void publish(PartitionProgress progress) {
-    Publishing who = new Publishing(this, progress.partition());
-    try {
-      Publisher.Result said =
-          spans.during(
-              progress.partition(), () -> publisher.publish(progress.partition(), progress.step()));
-      if (said.all()) {
-        spans.end(progress.partition());
-      }
-      metrics.published(this, progress.partition(), said.changes(), said.all());
-      moreToPublish |= !said.all();
-      status.works(Part.PUBLISHING, who);
-    } catch (WakeupException | InterruptException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      status.failed(Part.PUBLISHING, who, "committed documents cannot be published", e);
-      log.debug("The failure", e);
-      nextPublish = clock.instant().plus(settings.retryDelay());
-    }
-  }
-
-  /**
    * Behind the last record, and behind the ends of Kafka transactions, which the consumer passes
    * silently.
    */
@@ -398,9 +362,8 @@ public final class PartitionOwner implements Runnable {
         owned.remove(partition);
         unopened.remove(partition);
         parked.remove(partition);
-        publisher.forget(partition.partition());
+        publishing.revoked(partition.partition());
         spans.end(partition.partition());
-        status.forget(Part.PUBLISHING, new Publishing(PartitionOwner.this, partition.partition()));
         assigned.remove(partition.partition());
         metrics.revoked(PartitionOwner.this, partition.partition());
       }

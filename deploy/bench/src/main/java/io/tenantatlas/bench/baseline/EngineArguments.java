@@ -8,21 +8,12 @@ import java.util.List;
  * What a program with Debezium's engine is started with.
  *
  * @param port of the source
- * @param database the source's name
  * @param mode what is not the engine's default
  * @param brokers of Kafka
  * @param target the JDBC URL of the database that a sink writes to
  * @param counter the file of the {@link SharedCounter} of changes that are done
  */
-public record EngineArguments(
-    int port,
-    String database,
-    String user,
-    String password,
-    Mode mode,
-    String brokers,
-    String target,
-    Path counter) {
+public record EngineArguments(int port, Mode mode, String brokers, String target, Path counter) {
 
   /** What is not the engine's default. */
   public enum Mode {
@@ -40,9 +31,6 @@ public record EngineArguments(
   public static EngineArguments of(BenchServers servers, Mode mode) {
     return new EngineArguments(
         servers.postgresPort(),
-        "tenant_atlas",
-        BenchServers.USER,
-        BenchServers.PASSWORD,
         mode,
         servers.brokers(),
         servers.readModelUrl(),
@@ -51,26 +39,11 @@ public record EngineArguments(
 
   static EngineArguments parse(String[] args) {
     return new EngineArguments(
-        Integer.parseInt(args[0]),
-        args[1],
-        args[2],
-        args[3],
-        Mode.valueOf(args[4]),
-        args[5],
-        args[6],
-        Path.of(args[7]));
+        Integer.parseInt(args[0]), Mode.valueOf(args[1]), args[2], args[3], Path.of(args[4]));
   }
 
   /** For the program's command line. */
   public List<String> words() {
-    return List.of(
-        Integer.toString(port),
-        database,
-        user,
-        password,
-        mode.name(),
-        brokers,
-        target,
-        counter.toString());
+    return List.of(Integer.toString(port), mode.name(), brokers, target, counter.toString());
   }
 }

@@ -5,6 +5,7 @@ import io.debezium.embedded.Connect;
 import io.debezium.engine.ChangeEvent;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
+import io.tenantatlas.bench.servers.BenchServers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,8 +61,8 @@ public final class EngineToJdbc {
   private static Map<String, String> sinkSettings(EngineArguments arguments) {
     return Map.of(
         "connection.url", arguments.target(),
-        "connection.username", arguments.user(),
-        "connection.password", arguments.password(),
+        "connection.username", BenchServers.USER,
+        "connection.password", BenchServers.PASSWORD,
         "connection.provider", DriverManagerConnectionProvider.class.getName(),
         "insert.mode", "upsert",
         "delete.enabled", "true",

@@ -3,15 +3,20 @@ package io.tenantatlas.bench.baseline;
 import io.debezium.engine.ChangeEvent;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.tenantatlas.bench.baseline.EngineArguments.Mode;
+import io.tenantatlas.bench.servers.BenchServers;
+import io.tenantatlas.projector.change.SourceTable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /** What the programs that run Debezium's embedded engine have in common. */
 final class Engines {
 
   private static final String TABLES =
-      "tenants,operation_runs,inventory_items,inventory_sync_runs,findings,backup_schedule_runs,"
-          + "entra_group_sync_runs,restore_runs,managed_tenant_onboarding_sessions";
+      Arrays.stream(SourceTable.values())
+          .map(SourceTable::tableName)
+          .collect(Collectors.joining("|", "public.(", ")"));
 
   private Engines() {}
 
@@ -29,13 +34,13 @@ final class Engines {
         "offset.storage", "org.apache.kafka.connect.storage.MemoryOffsetBackingStore");
     engine.setProperty("database.hostname", "127.0.0.1");
     engine.setProperty("database.port", Integer.toString(args.port()));
-    engine.setProperty("database.dbname", args.database());
-    engine.setProperty("database.user", args.user());
-    engine.setProperty("database.password", args.password());
+    engine.setProperty("database.dbname", BenchServers.SOURCE);
+    engine.setProperty("database.user", BenchServers.USER);
+    engine.setProperty("database.password", BenchServers.PASSWORD);
     engine.setProperty("plugin.name", "pgoutput");
     engine.setProperty("slot.name", EngineArguments.SLOT);
     engine.setProperty("publication.autocreate.mode", "filtered");
-    engine.setProperty("table.include.list", "public.(" + TABLES.replace(',', '|') + ")");
+    engine.setProperty("table.include.list", TABLES);
     engine.setProperty("snapshot.mode", args.mode() == Mode.SNAPSHOT ? "initial" : "no_data");
     if (args.mode() == Mode.STREAM_PROMPTLY) {
       engine.setProperty("poll.interval.ms", "2");

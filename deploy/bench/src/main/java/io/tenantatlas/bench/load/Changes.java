@@ -57,7 +57,7 @@ public final class Changes implements AutoCloseable {
 
   /** Where the source's log is: behind all that is committed. */
   public String position() throws SQLException {
-    return text("select pg_current_wal_lsn()::text");
+    return SeededSource.position(source);
   }
 
   /** An item of a tenant, the first one. */

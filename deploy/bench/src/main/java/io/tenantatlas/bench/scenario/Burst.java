@@ -1,6 +1,5 @@
 package io.tenantatlas.bench.scenario;
 
-import io.tenantatlas.bench.BenchException;
 import io.tenantatlas.bench.load.Pace;
 import io.tenantatlas.bench.load.SeededSource;
 import io.tenantatlas.bench.load.Writers;
@@ -11,25 +10,21 @@ import io.tenantatlas.bench.report.Table;
 import io.tenantatlas.bench.servers.BenchServers;
 import io.tenantatlas.bench.taker.Contender;
 import io.tenantatlas.bench.taker.Taker;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** One large transaction. */
 @Command(name = "burst", description = "One transaction of many rows, until it is visible.")
 public final class Burst extends Scenario {
 
-  private static final Duration WITHIN = Duration.ofMinutes(30);
   private static final int WARM_UP_COMMITS_PER_SECOND = 200;
   private static final int WARM_UP_THREADS = 2;
-  private static final int SAMPLE_MILLIS = 10;
   private static final double NANOS_PER_SECOND = 1e9;
 
   @Option(names = "--rows", converter = Positive.class, description = "Of the transaction.")
@@ -41,14 +36,13 @@ public final class Burst extends Scenario {
   @Option(names = "--warm-up", converter = Positive.class, description = "Seconds of commits.")
   private int warmUpSeconds = 20;
 
-  @Option(names = "--old", paramLabel = "DIR", description = "Jars of another build, as well.")
-  private @Nullable Path old;
+  @Mixin private final Builds builds = new Builds();
 
   @Override
   Section measure() throws Exception {
     Table table =
         new Table("", "the `INSERT` took", "visible after its commit", "ratio", "rows/s after it");
-    List<Contender> contenders = new ArrayList<>(Contender.builds(old));
+    List<Contender> contenders = new ArrayList<>(Contender.of(builds.all()));
     contenders.add(Contender.ENGINE);
     for (Contender contender : contenders) {
       measure(contender, table);
@@ -84,7 +78,7 @@ public final class Burst extends Scenario {
           SeededSource.insertRunsInTurns(source, Writers.TENANTS, rows);
           long inserted = System.nanoTime();
           committed.addAndGet(rows);
-          await(taker, committed.get());
+          taker.awaitVisible(committed.get());
           double insert = (inserted - began) / NANOS_PER_SECOND;
           double after = (System.nanoTime() - inserted) / NANOS_PER_SECOND;
           inserts.add(insert);
@@ -109,16 +103,6 @@ public final class Burst extends Scenario {
       load.end();
       committed.set(load.committed());
     }
-    await(taker, committed.get());
-  }
-
-  private static void await(Taker taker, long rows) throws Exception {
-    long deadline = System.nanoTime() + WITHIN.toNanos();
-    while (taker.visible() < rows) {
-      if (System.nanoTime() > deadline) {
-        throw new BenchException("the transaction is not visible after " + WITHIN);
-      }
-      Pace.pauseMillis(SAMPLE_MILLIS);
-    }
+    taker.awaitVisible(committed.get());
   }
 }

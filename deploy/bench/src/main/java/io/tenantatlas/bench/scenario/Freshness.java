@@ -1,6 +1,7 @@
 package io.tenantatlas.bench.scenario;
 
 import io.tenantatlas.bench.BenchException;
+import io.tenantatlas.bench.baseline.EngineArguments.Mode;
 import io.tenantatlas.bench.baseline.EngineToKafka;
 import io.tenantatlas.bench.load.Changes;
 import io.tenantatlas.bench.load.Pace;
@@ -9,13 +10,12 @@ import io.tenantatlas.bench.report.Progress;
 import io.tenantatlas.bench.report.Section;
 import io.tenantatlas.bench.report.Spread;
 import io.tenantatlas.bench.report.Table;
+import io.tenantatlas.bench.servers.Api;
 import io.tenantatlas.bench.servers.BenchServers;
+import io.tenantatlas.bench.servers.Build;
 import io.tenantatlas.bench.taker.BaselineTaker;
-import io.tenantatlas.bench.taker.Contender;
 import io.tenantatlas.bench.taker.MarkReader;
 import io.tenantatlas.bench.taker.ProductTaker;
-import io.tenantatlas.bench.taker.Taker;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Time from a commit to whoever looks for it, at steady rates of commits. */
@@ -35,6 +35,7 @@ public final class Freshness extends Scenario {
 
   private static final int SAMPLES_PER_SECOND = 20;
   private static final int THREADS = 2;
+  private static final String KPI_TOPIC = "atlas.kpi.v1";
   private static final int OK = 200;
   private static final int TOO_MANY_WAIT = 429;
   private static final int NOT_YET = 503;
@@ -60,8 +61,7 @@ public final class Freshness extends Scenario {
   @Option(names = "--settle", converter = Positive.class, description = "Seconds before each case.")
   private int settleSeconds = 5;
 
-  @Option(names = "--old", paramLabel = "DIR", description = "Jars of another build, as well.")
-  private @Nullable Path old;
+  @Mixin private final Builds builds = new Builds();
 
   /** Waits for a commit. */
   @FunctionalInterface
@@ -70,7 +70,14 @@ public final class Freshness extends Scenario {
     long seen(Committed commit) throws Exception;
   }
 
-  /** The milliseconds of one contender at one rate. */
+  /** One way to see commits. */
+  private record Way(String name, Look look) {
+    double millis(Committed commit) throws Exception {
+      return Math.max(0, look.seen(commit) - commit.nanos) / NANOS_PER_MILLI;
+    }
+  }
+
+  /** The milliseconds of one way at one rate. */
   private record Case(String name, int rate, Spread millis) {
     void addTo(Table figures) {
       figures.row(
@@ -88,12 +95,11 @@ public final class Freshness extends Scenario {
 
   @Override
   Section measure() throws Exception {
-    List<Contender> contenders = new ArrayList<>(Contender.builds(old));
-    contenders.add(Contender.PROMPT_ENGINE);
     List<Case> cases = new ArrayList<>();
-    for (Contender contender : contenders) {
-      measure(contender, cases);
+    for (Build build : builds.all()) {
+      product(build, cases);
     }
+    engine(cases);
     Table figures = new Table("commits/s", "", "median", "p90", "p99", "max", "samples");
     Table ratios = new Table("commits/s", "median, ours / engine's", "p99, ours / engine's");
     for (int rate : rates) {
@@ -111,9 +117,11 @@ public final class Freshness extends Scenario {
             Locale.ROOT,
             """
             Single-row commits to all captured tables, of %d tenants, for %d s at each rate, after %d s at the highest. Up \
-            to %d of them a second are watched: a finding is inserted; the time is from the commit's return to the answer \
-            of a read of its tenant's KPI document with `Atlas-Min-Lsn`, or, for the engine alone, until a bare consumer \
-            has the record; it looks for changes every 2 ms, as our capture does (its default is 500 ms).
+            to %d of them a second are watched: a finding is inserted. The time is from the commit's return until a bare \
+            consumer has the event of the KPI document that lists the finding; or until a read of the document is answered \
+            that waits by `Atlas-Min-Lsn` for the position that the source's log had after the commit; or, for the engine \
+            alone, until a bare consumer has Debezium's record. That engine looks for changes every 2 ms, as our capture \
+            does; its default is 500 ms. The ratios are those of the event.
             """,
             Writers.TENANTS,
             seconds,
@@ -122,19 +130,33 @@ public final class Freshness extends Scenario {
     return new Section("Freshness", about, List.of(ratios, figures), List.of());
   }
 
-  private void measure(Contender contender, List<Case> cases) throws Exception {
+  private void product(Build build, List<Case> cases) throws Exception {
     try (BenchServers servers = BenchServers.start()) {
       Writers.insertTenants(servers.sourceUrl());
-      try (Taker taker = contender.start().on(servers, () -> 0);
+      try (ProductTaker product = ProductTaker.start(build, servers, () -> 0);
+          Changes source = new Changes(servers.sourceUrl());
+          MarkReader topic = MarkReader.start(servers.brokers(), KPI_TOPIC, source)) {
+        List<Way> ways =
+            List.of(
+                new Way(build.name() + ", change topic", commit -> topic.seen(commit.change)),
+                new Way(
+                    build.name() + ", read with `Atlas-Min-Lsn`",
+                    commit -> read(product.api(), commit)));
+        measure(servers, source, ways, cases);
+      }
+    }
+  }
+
+  private void engine(List<Case> cases) throws Exception {
+    try (BenchServers servers = BenchServers.start()) {
+      Writers.insertTenants(servers.sourceUrl());
+      try (BaselineTaker engine =
+              BaselineTaker.start(EngineToKafka.class, servers, Mode.STREAM_PROMPTLY);
           Changes source = new Changes(servers.sourceUrl())) {
-        if (taker instanceof ProductTaker product) {
-          measure(contender.name(), servers, source, commit -> read(product, commit), cases);
-          return;
-        }
-        try (MarkReader reader =
-            MarkReader.start(
-                servers.brokers(), EngineToKafka.TOPIC, BaselineTaker.PARTITIONS, source)) {
-          measure(contender.name(), servers, source, commit -> reader.seen(commit.change), cases);
+        engine.awaitStreaming(servers);
+        try (MarkReader topic = MarkReader.start(servers.brokers(), EngineToKafka.TOPIC, source)) {
+          Way way = new Way("engine alone", commit -> topic.seen(commit.change));
+          measure(servers, source, List.of(way), cases);
         }
       }
     }
@@ -143,13 +165,13 @@ public final class Freshness extends Scenario {
   /**
    * Asks again when as many wait as may, or when the wait was too short: that is part of the time.
    */
-  private static long read(ProductTaker product, Committed commit) throws Exception {
+  private static long read(Api api, Committed commit) throws Exception {
     String path = "/api/v1/tenants/" + commit.tenant + "/kpis";
     Map<String, String> headers = Map.of("Atlas-Min-Lsn", commit.position, "Prefer", "wait=30");
-    int status = product.api().get(path, headers).statusCode();
+    int status = api.get(path, headers).statusCode();
     while (status == TOO_MANY_WAIT || status == NOT_YET) {
       Pace.pauseMillis(ASK_AGAIN_MILLIS);
-      status = product.api().get(path, headers).statusCode();
+      status = api.get(path, headers).statusCode();
     }
     if (status != OK) {
       throw new BenchException(path + " is answered by " + status);
@@ -157,27 +179,27 @@ public final class Freshness extends Scenario {
     return System.nanoTime();
   }
 
-  private void measure(
-      String name, BenchServers servers, Changes source, Look look, List<Case> cases)
+  private void measure(BenchServers servers, Changes source, List<Way> ways, List<Case> cases)
       throws Exception {
     int fastest = rates.stream().mapToInt(rate -> rate).max().orElseThrow();
-    Progress.say("freshness: " + name + ", warm-up");
-    var unused = measure(servers, source, look, fastest, warmUpSeconds, 0);
+    Progress.say("freshness: " + ways.getFirst().name + ", warm-up");
+    var unused = measure(servers, source, ways, fastest, warmUpSeconds, 0);
     int change = SAMPLES_PER_SECOND * warmUpSeconds;
     for (int rate : rates) {
-      Progress.say("freshness: " + name + ", " + rate + " commits/s");
+      Progress.say("freshness: " + ways.getFirst().name + ", " + rate + " commits/s");
       Pace.pauseMillis(settleSeconds * 1000L);
-      cases.add(new Case(name, rate, measure(servers, source, look, rate, seconds, change)));
+      cases.addAll(measure(servers, source, ways, rate, seconds, change));
       change += SAMPLES_PER_SECOND * seconds;
     }
   }
 
-  /** Milliseconds until each watched commit was seen. */
-  private static Spread measure(
-      BenchServers servers, Changes source, Look look, int rate, int seconds, int firstChange)
+  /** Milliseconds until each watched commit was seen, in each way. */
+  private static List<Case> measure(
+      BenchServers servers, Changes source, List<Way> ways, int rate, int seconds, int firstChange)
       throws Exception {
     int watched = Math.min(rate, SAMPLES_PER_SECOND);
-    List<Future<Double>> results = new ArrayList<>();
+    List<Case> cases = ways.stream().map(way -> new Case(way.name, rate, new Spread())).toList();
+    List<List<Future<Double>>> results = new ArrayList<>();
     try (ExecutorService lookers = Executors.newVirtualThreadPerTaskExecutor();
         Writers others =
             new Writers(servers.sourceUrl(), THREADS, 1, Math.max(1, rate - watched))
@@ -192,14 +214,15 @@ public final class Freshness extends Scenario {
         long tenant = 1L + change % Writers.TENANTS;
         long nanos = source.commit(change, List.of(tenant));
         Committed commit = new Committed(change, tenant, source.position(), nanos);
-        results.add(lookers.submit(() -> (look.seen(commit) - commit.nanos) / NANOS_PER_MILLI));
+        results.add(ways.stream().map(way -> lookers.submit(() -> way.millis(commit))).toList());
       }
       others.end();
-      Spread millis = new Spread();
-      for (Future<Double> result : results) {
-        millis.add(Math.max(0, result.get()));
+      for (List<Future<Double>> of : results) {
+        for (int way = 0; way < of.size(); way++) {
+          cases.get(way).millis.add(of.get(way).get());
+        }
       }
-      return millis;
+      return cases;
     }
   }
 }

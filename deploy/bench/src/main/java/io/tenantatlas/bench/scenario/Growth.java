@@ -5,6 +5,7 @@ import io.tenantatlas.bench.load.SeededSource;
 import io.tenantatlas.bench.report.Progress;
 import io.tenantatlas.bench.report.Section;
 import io.tenantatlas.bench.report.Table;
+import io.tenantatlas.bench.scenario.PacedCost.Cost;
 import io.tenantatlas.bench.servers.BenchServers;
 import io.tenantatlas.bench.servers.Build;
 import io.tenantatlas.bench.servers.Build.Service;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Whether a change costs more when there is more. */
@@ -25,7 +27,6 @@ import picocli.CommandLine.Option;
 public final class Growth extends Scenario {
 
   private static final Duration WITHIN = Duration.ofHours(2);
-  private static final double MILLIS_PER_SECOND = 1000;
 
   @Option(
       names = "--rows",
@@ -53,27 +54,10 @@ public final class Growth extends Scenario {
       description = "Tenants where rows differ.")
   private int tenantsBeside = 100;
 
-  @Option(names = "--per-second", converter = Positive.class, description = "Changes a second.")
-  private int perSecond = 200;
-
-  @Option(names = "--seconds", converter = Positive.class, description = "Of each case.")
-  private int seconds = 30;
-
-  @Option(
-      names = "--warm-up",
-      converter = Positive.class,
-      description = "Seconds of changes before.")
-  private int warmUpSeconds = 20;
+  @Mixin private final PacedCost cost = new PacedCost();
 
   /** What is there. */
   private record Case(String name, int rows, int tenants, boolean hot) {}
-
-  /** Processor time of a change, in milliseconds. */
-  private record Cost(double projector, double postgres) {
-    double sum() {
-      return projector + postgres;
-    }
-  }
 
   @Override
   Section measure() throws Exception {
@@ -96,14 +80,12 @@ public final class Growth extends Scenario {
         String.format(
             Locale.ROOT,
             """
-            Processor time of a change at %d single-row commits a second for %d s, after %d s of the same: a finding gets \
+            %s: a finding gets \
             another status (three of four), or a run is inserted. PostgreSQL is the source and the read model, and commits \
             the changes themselves. Where rows differ there are %,d tenants, where tenants or the load differ %,d rows. \
             The last column is the sum's ratio to the first case.
             """,
-            perSecond,
-            seconds,
-            warmUpSeconds,
+            cost.about(),
             tenantsBeside,
             rowsBeside);
     return new Section("Growth", about, tables, List.of());
@@ -114,19 +96,19 @@ public final class Growth extends Scenario {
     double first = 0;
     for (Case each : cases.toList()) {
       Progress.say("growth: " + what + " " + each.name);
-      Cost cost = cost(each);
+      Cost cost = costOf(each);
       first = first == 0 ? cost.sum() : first;
       table.row(
           each.name,
-          millis(cost.projector),
-          millis(cost.postgres),
-          millis(cost.sum()),
+          PacedCost.millis(cost.projectors()),
+          PacedCost.millis(cost.postgres()),
+          PacedCost.millis(cost.sum()),
           String.format(Locale.ROOT, "%.2f", cost.sum() / first));
     }
     return table;
   }
 
-  private Cost cost(Case each) throws Exception {
+  private Cost costOf(Case each) throws Exception {
     try (BenchServers servers = BenchServers.start();
         Connection source = servers.connect()) {
       SeededSource.insert(source, each.tenants, each.rows);
@@ -135,14 +117,7 @@ public final class Growth extends Scenario {
         try (ReadModelLook readModel = ReadModelLook.of(projector, servers)) {
           readModel.awaitReady(SeededSource.position(source), WITHIN);
           SeededSource.analyze(readModel.connection());
-          changes.run(perSecond, warmUpSeconds);
-          double own = -projector.process().cost().processorSeconds();
-          double postgres = -servers.postgres().processorSeconds();
-          changes.run(perSecond, seconds);
-          own += projector.process().cost().processorSeconds();
-          postgres += servers.postgres().processorSeconds();
-          double of = MILLIS_PER_SECOND / ((double) perSecond * seconds);
-          return new Cost(own * of, postgres * of);
+          return cost.of(changes, List.of(projector), servers);
         }
       }
     }
@@ -150,9 +125,5 @@ public final class Growth extends Scenario {
 
   private static String number(int number) {
     return String.format(Locale.ROOT, "%,d", number);
-  }
-
-  private static String millis(double millis) {
-    return String.format(Locale.ROOT, "%.2f ms", millis);
   }
 }

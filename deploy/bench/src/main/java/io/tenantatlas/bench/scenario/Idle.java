@@ -9,11 +9,10 @@ import io.tenantatlas.bench.servers.BenchServers;
 import io.tenantatlas.bench.servers.Build;
 import io.tenantatlas.bench.servers.Build.Service;
 import io.tenantatlas.bench.servers.TokenIssuer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the processes cost when nothing happens, and when a little does. */
@@ -32,8 +31,7 @@ public final class Idle extends Scenario {
   @Option(names = "--per-second", converter = Positive.class, description = "Changes a second.")
   private int perSecond = 20;
 
-  @Option(names = "--old", paramLabel = "DIR", description = "Jars of another build, as well.")
-  private @Nullable Path old;
+  @Mixin private final Builds builds = new Builds();
 
   @Override
   Section measure() throws Exception {
@@ -44,7 +42,7 @@ public final class Idle extends Scenario {
             "at " + perSecond + " changes/s, cores",
             "ms of processor for each change",
             "resident");
-    for (Build build : Build.currentAnd(old)) {
+    for (Build build : builds.all()) {
       measure(build, table);
     }
     String about =

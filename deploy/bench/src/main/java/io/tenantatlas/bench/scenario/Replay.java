@@ -14,7 +14,6 @@ import io.tenantatlas.bench.servers.Build.Service;
 import io.tenantatlas.bench.servers.ProcessUnderTest;
 import io.tenantatlas.bench.servers.ReadModelLook;
 import io.tenantatlas.projector.change.SourcePosition;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,8 +22,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How fast a change log is applied into an empty read model. */
@@ -43,8 +42,7 @@ public final class Replay extends Scenario {
   @Option(names = "--tenants", converter = Positive.class, description = "With equal shares.")
   private int tenants = 1000;
 
-  @Option(names = "--old", paramLabel = "DIR", description = "Jars of another build, as well.")
-  private @Nullable Path old;
+  @Mixin private final Builds builds = new Builds();
 
   /**
    * What one of them did.
@@ -69,7 +67,7 @@ public final class Replay extends Scenario {
   @Override
   Section measure() throws Exception {
     List<Run> runs = new ArrayList<>();
-    for (Build build : Build.currentAnd(old)) {
+    for (Build build : builds.all()) {
       try (BenchServers servers = BenchServers.start()) {
         Progress.say("replay: writing " + changes + " changes");
         Written written = ChangeLogTopic.write(servers.brokers(), changes, tenants);

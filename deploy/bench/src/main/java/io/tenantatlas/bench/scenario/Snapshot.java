@@ -1,9 +1,7 @@
 package io.tenantatlas.bench.scenario;
 
-import io.tenantatlas.bench.BenchException;
 import io.tenantatlas.bench.baseline.EngineArguments.Mode;
 import io.tenantatlas.bench.baseline.EngineToKafka;
-import io.tenantatlas.bench.load.Pace;
 import io.tenantatlas.bench.load.SeededSource;
 import io.tenantatlas.bench.report.Progress;
 import io.tenantatlas.bench.report.Section;
@@ -13,13 +11,12 @@ import io.tenantatlas.bench.servers.Build;
 import io.tenantatlas.bench.servers.Build.Service;
 import io.tenantatlas.bench.servers.ReadModelLook;
 import io.tenantatlas.bench.taker.BaselineTaker;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The first reading of a source that has rows. */
@@ -29,7 +26,6 @@ import picocli.CommandLine.Option;
 public final class Snapshot extends Scenario {
 
   private static final Duration WITHIN = Duration.ofHours(1);
-  private static final int SAMPLE_MILLIS = 20;
   private static final double NANOS_PER_SECOND = 1e9;
 
   @Option(names = "--rows", converter = Positive.class, description = "Of the source.")
@@ -38,8 +34,7 @@ public final class Snapshot extends Scenario {
   @Option(names = "--tenants", converter = Positive.class, description = "With equal shares.")
   private int tenants = 1000;
 
-  @Option(names = "--old", paramLabel = "DIR", description = "Jars of another build, as well.")
-  private @Nullable Path old;
+  @Mixin private final Builds builds = new Builds();
 
   @Override
   Section measure() throws Exception {
@@ -51,7 +46,7 @@ public final class Snapshot extends Scenario {
       engine = engine(servers);
       add(table, "engine alone", engine, engine);
     }
-    for (Build build : Build.currentAnd(old)) {
+    for (Build build : builds.all()) {
       try (BenchServers servers = BenchServers.start()) {
         String position = seed(servers);
         Progress.say("snapshot: " + build.name());
@@ -82,14 +77,8 @@ public final class Snapshot extends Scenario {
 
   private double engine(BenchServers servers) throws Exception {
     long began = System.nanoTime();
-    long deadline = began + WITHIN.toNanos();
     try (BaselineTaker engine = BaselineTaker.start(EngineToKafka.class, servers, Mode.SNAPSHOT)) {
-      while (engine.visible() < rows + tenants) {
-        if (System.nanoTime() > deadline) {
-          throw new BenchException("Debezium's snapshot is not complete after " + WITHIN);
-        }
-        Pace.pauseMillis(SAMPLE_MILLIS);
-      }
+      engine.awaitVisible(rows + tenants);
       return (System.nanoTime() - began) / NANOS_PER_SECOND;
     }
   }

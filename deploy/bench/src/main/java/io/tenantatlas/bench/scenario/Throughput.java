@@ -8,15 +8,14 @@ import io.tenantatlas.bench.report.Table;
 import io.tenantatlas.bench.servers.BenchServers;
 import io.tenantatlas.bench.taker.Contender;
 import io.tenantatlas.bench.taker.Taker;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** From commit to document under as much load as can be sustained. */
@@ -47,8 +46,7 @@ public final class Throughput extends Scenario {
       description = "Rows that may be committed and not visible; then the writers wait.")
   private int backlog = 20_000;
 
-  @Option(names = "--old", paramLabel = "DIR", description = "Jars of another build, as well.")
-  private @Nullable Path old;
+  @Mixin private final Builds builds = new Builds();
 
   private record Result(double committed, double visible, double drainedSeconds, String costs) {}
 
@@ -93,7 +91,7 @@ public final class Throughput extends Scenario {
             "all visible after",
             "ms of processor a row: its processes, PostgreSQL, broker");
     Table ratios = new Table("rows of a commit", "visible, ours / other", "ratio");
-    List<Contender> contenders = new ArrayList<>(Contender.builds(old));
+    List<Contender> contenders = new ArrayList<>(Contender.of(builds.all()));
     contenders.add(Contender.ENGINE);
     contenders.add(Contender.SINK);
     for (int rows : rowsOfCommit) {
@@ -154,9 +152,7 @@ public final class Throughput extends Scenario {
         Sample after = Sample.of(servers, load, taker);
         load.end();
         long ended = System.nanoTime();
-        while (taker.visible() < load.committed()) {
-          Pace.pauseMillis(SAMPLE_MILLIS);
-        }
+        taker.awaitVisible(load.committed());
         return before.until(after, (System.nanoTime() - ended) / NANOS_PER_SECOND);
       }
     }

@@ -18,6 +18,9 @@ public final class BenchServers implements AutoCloseable {
   public static final String USER = EmbeddedPostgresServer.USER;
   public static final String PASSWORD = EmbeddedPostgresServer.PASSWORD;
 
+  /** The name of the source's database. */
+  public static final String SOURCE = ServersProgram.SOURCE;
+
   private static final List<String> JVM =
       List.of(
           "-Xmx768m",
@@ -63,7 +66,7 @@ public final class BenchServers implements AutoCloseable {
 
   /** The source; user and password are {@link #USER} and {@link #PASSWORD}. */
   public String sourceUrl() {
-    return url(ServersProgram.SOURCE);
+    return url(SOURCE);
   }
 
   public String readModelUrl() {

@@ -23,7 +23,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 public final class BaselineTaker implements Taker {
 
   /** Of the topic that {@link EngineToKafka} writes to. */
-  public static final int PARTITIONS = 4;
+  private static final int PARTITIONS = 4;
 
   private static final String STREAMING =
       "select count(*) from pg_replication_slots where active and slot_name = ?";

@@ -5,11 +5,8 @@ import io.tenantatlas.bench.baseline.EngineToJdbc;
 import io.tenantatlas.bench.baseline.EngineToKafka;
 import io.tenantatlas.bench.servers.BenchServers;
 import io.tenantatlas.bench.servers.Build;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One of those that are compared.
@@ -31,29 +28,24 @@ public record Contender(String name, Start start) {
 
   /** Debezium's engine, which writes to Kafka. */
   public static final Contender ENGINE =
-      new Contender("engine alone", baseline(EngineToKafka.class, Mode.STREAM));
-
-  /** The same, which looks for changes as often as our capture does. */
-  public static final Contender PROMPT_ENGINE =
-      new Contender("engine alone", baseline(EngineToKafka.class, Mode.STREAM_PROMPTLY));
+      new Contender("engine alone", baseline(EngineToKafka.class));
 
   /** Debezium's engine and its JDBC sink. */
-  public static final Contender SINK =
-      new Contender("JDBC sink", baseline(EngineToJdbc.class, Mode.STREAM));
+  public static final Contender SINK = new Contender("JDBC sink", baseline(EngineToJdbc.class));
 
-  /** This build, and the one in another directory if there is one. */
-  public static List<Contender> builds(@Nullable Path old) {
-    List<Contender> builds = new ArrayList<>();
-    for (Build build : Build.currentAnd(old)) {
-      builds.add(
-          new Contender(
-              build.name(), (servers, committed) -> ProductTaker.start(build, servers, committed)));
-    }
-    return builds;
+  /** The services of builds, in their order. */
+  public static List<Contender> of(List<Build> builds) {
+    return builds.stream()
+        .map(
+            build ->
+                new Contender(
+                    build.name(),
+                    (servers, committed) -> ProductTaker.start(build, servers, committed)))
+        .toList();
   }
 
-  private static Start baseline(Class<?> program, Mode mode) {
+  private static Start baseline(Class<?> program) {
     return (servers, committed) ->
-        BaselineTaker.start(program, servers, mode).awaitStreaming(servers);
+        BaselineTaker.start(program, servers, Mode.STREAM).awaitStreaming(servers);
   }
 }

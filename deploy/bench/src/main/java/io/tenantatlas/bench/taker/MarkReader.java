@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -19,8 +18,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * A bare consumer that notes when it has the record of each change of {@link Changes}. Threads: any
- * may ask; one of its own consumes.
+ * A bare consumer of committed records that notes when it has the first record that shows each
+ * change of {@link Changes}. Threads: any may ask; one of its own consumes.
  */
 public final class MarkReader implements AutoCloseable {
 
@@ -38,15 +37,15 @@ public final class MarkReader implements AutoCloseable {
   }
 
   /** Starts one at the end of a topic. */
-  public static MarkReader start(String brokers, String topic, int partitions, Changes changes) {
+  public static MarkReader start(String brokers, String topic, Changes changes) {
     KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", brokers),
+            Map.of("bootstrap.servers", brokers, "isolation.level", "read_committed"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     List<TopicPartition> all =
-        IntStream.range(0, partitions)
-            .mapToObj(partition -> new TopicPartition(topic, partition))
+        consumer.partitionsFor(topic).stream()
+            .map(partition -> new TopicPartition(topic, partition.partition()))
             .toList();
     consumer.assign(all);
     consumer.seekToEnd(all);
@@ -77,9 +76,9 @@ public final class MarkReader implements AutoCloseable {
     }
   }
 
+  /** A record may show several changes: a document lists the latest ones. */
   private void note(String value, long nanos) {
-    int mark = value.indexOf(prefix);
-    if (mark >= 0) {
+    for (int mark = value.indexOf(prefix); mark >= 0; mark = value.indexOf(prefix, mark + 1)) {
       int from = mark + prefix.length();
       int change = Integer.parseInt(value.substring(from, value.indexOf('"', from)));
       future(change).complete(nanos);

@@ -1,16 +1,17 @@
 package io.tenantatlas.bench.taker;
 
 import io.tenantatlas.bench.BenchException;
+import io.tenantatlas.bench.load.SeededSource;
 import io.tenantatlas.bench.load.Visibility;
 import io.tenantatlas.bench.servers.Api;
 import io.tenantatlas.bench.servers.BenchServers;
 import io.tenantatlas.bench.servers.Build;
 import io.tenantatlas.bench.servers.Build.Service;
+import io.tenantatlas.bench.servers.ReadModelLook;
 import io.tenantatlas.bench.servers.TokenIssuer;
+import io.tenantatlas.projector.change.SourcePosition;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,7 +31,7 @@ public final class ProductTaker implements Taker {
   private final Service queryApi;
   private final Api api;
   private final Connection source;
-  private final Connection readModel;
+  private final ReadModelLook readModel;
   private final LongSupplier committed;
   private final Visibility visibility = new Visibility();
   private final ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor();
@@ -40,6 +41,7 @@ public final class ProductTaker implements Taker {
       TokenIssuer issuer,
       Service projector,
       Service queryApi,
+      ReadModelLook readModel,
       LongSupplier committed)
       throws SQLException {
     this.issuer = issuer;
@@ -48,7 +50,7 @@ public final class ProductTaker implements Taker {
     this.api = Api.with(queryApi.address(), issuer.token());
     this.committed = committed;
     this.source = servers.connect();
-    this.readModel = servers.connectReadModel();
+    this.readModel = readModel;
   }
 
   /**
@@ -63,7 +65,9 @@ public final class ProductTaker implements Taker {
     Service queryApi = build.startQueryApi(servers, issuer);
     Build.ready(projector);
     Build.ready(queryApi);
-    ProductTaker taker = new ProductTaker(servers, issuer, projector, queryApi, committed);
+    ReadModelLook readModel = ReadModelLook.of(projector, servers);
+    ProductTaker taker =
+        new ProductTaker(servers, issuer, projector, queryApi, readModel, committed);
     var unused =
         taker.sampler.scheduleWithFixedDelay(
             taker::sample, 0, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
@@ -73,7 +77,7 @@ public final class ProductTaker implements Taker {
   private void sample() {
     try {
       long rows = committed.getAsLong();
-      visibility.note(rows, number(source, "select pg_current_wal_lsn() - '0/0'"));
+      visibility.note(rows, SourcePosition.parse(SeededSource.position(source)).value());
     } catch (SQLException e) {
       throw new BenchException("the source's position: " + e.getMessage());
     }
@@ -87,15 +91,7 @@ public final class ProductTaker implements Taker {
   @Override
   public long visible() throws SQLException {
     return visibility.rowsBefore(
-        number(readModel, "select min(source_lsn) - '0/0' from partition_progress"));
-  }
-
-  private static long number(Connection connection, String query) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(query);
-        ResultSet rows = select.executeQuery()) {
-      rows.next();
-      return rows.getLong(1);
-    }
+        readModel.number("select min(source_lsn) - '0/0' from partition_progress"));
   }
 
   @Override
