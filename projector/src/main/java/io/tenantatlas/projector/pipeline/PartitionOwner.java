@@ -41,6 +41,9 @@ import org.springframework.transaction.TransactionException;
  * that the consumer group assigns to its consumer; the position of each is the read model's, not
  * Kafka's.
  *
+ * <p>What one poll brings is applied in one transaction of the read model, up to a batch's size,
+ * and so is a tick of all its partitions.
+ *
  * <p>Errors: a record that cannot be understood, or whose projection fails, is parked and the
  * partition goes on. When the read model or Kafka fails, everything is opened anew after a pause,
  * from the positions the read model has.
@@ -159,7 +162,7 @@ public final class PartitionOwner implements Runnable {
       Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records =
           incoming.poll(untilTick());
       Instant began = clock.instant();
-      records.forEach(this::applyInSteps);
+      applyPolled(records);
       tick();
       publishing.publish(owned.values());
       if (!records.isEmpty()) {
@@ -209,7 +212,7 @@ public final class PartitionOwner implements Runnable {
       consumer.seek(partition, progress.nextOffset());
       consumer.resume(Set.of(partition));
       unopened.remove(partition);
-      keep(partition, progress);
+      keep(progress);
     }
     return some;
   }
@@ -221,49 +224,72 @@ public final class PartitionOwner implements Runnable {
         : Duration.ZERO;
   }
 
-  private void applyInSteps(
-      TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
-    for (int from = 0; from < records.size(); from += settings.batchSize()) {
-      int to = Math.min(records.size(), from + settings.batchSize());
-      apply(partition, records.subList(from, to));
+  /** Applies what was polled, at most a batch's size of it in one transaction. */
+  private void applyPolled(Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> polled) {
+    List<Decoded> together = new ArrayList<>();
+    int room = settings.batchSize();
+    for (Map.Entry<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> entry :
+        polled.entrySet()) {
+      if (!owned.containsKey(entry.getKey())) {
+        continue; // revoked while its records were on the way
+      }
+      List<ConsumerRecord<byte[], byte[]>> left = entry.getValue();
+      while (!left.isEmpty()) {
+        int count = Math.min(room, left.size());
+        List<ConsumerRecord<byte[], byte[]>> next = left.subList(0, count);
+        spans.begin(entry.getKey(), next);
+        together.add(decode(entry.getKey(), next));
+        left = left.subList(count, left.size());
+        room -= count;
+        if (room == 0) {
+          apply(together);
+          together.clear();
+          room = settings.batchSize();
+        }
+      }
     }
+    apply(together);
   }
 
-  private void apply(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
-    PartitionProgress progress = owned.get(partition);
-    if (progress == null) {
-      return; // revoked while its records were on the way
-    }
-    spans.begin(partition, records);
-    Decoded decoded = decode(records);
+  /** Of different partitions. */
+  private void apply(List<Decoded> together) {
     try {
-      keep(partition, projector.apply(progress, decoded.records, decoded.offsets, clock.instant()));
+      projector
+          .apply(together.stream().map(this::batch).toList(), clock.instant())
+          .forEach(this::keep);
     } catch (ReadModel.FencedException e) {
       throw e;
     } catch (RuntimeException e) {
       if (!mayBeTheRecords(e)) {
         throw e;
       }
-      applyOneByOne(partition, decoded);
+      if (together.size() > 1) {
+        together.forEach(each -> apply(List.of(each)));
+      } else {
+        applyOneByOne(together.getFirst());
+      }
     }
   }
 
+  private PartitionProjector.Batch batch(Decoded decoded) {
+    PartitionProgress progress = Objects.requireNonNull(owned.get(decoded.partition));
+    return new PartitionProjector.Batch(progress, decoded.records, decoded.offsets);
+  }
+
   /** Finds and parks the record that cannot be applied; the others are. */
-  private void applyOneByOne(TopicPartition partition, Decoded decoded) {
+  private void applyOneByOne(Decoded decoded) {
     for (int i = 0; i < decoded.records.size(); i++) {
-      PartitionProgress progress = Objects.requireNonNull(owned.get(partition));
-      List<LogRecord> one = decoded.records.subList(i, i + 1);
-      List<Long> offset = decoded.offsets.subList(i, i + 1);
+      Decoded one = decoded.only(i);
       try {
-        keep(partition, projector.apply(progress, one, offset, clock.instant()));
+        projector.apply(List.of(batch(one)), clock.instant()).forEach(this::keep);
       } catch (ReadModel.FencedException e) {
         throw e;
       } catch (RuntimeException e) {
-        if (!mayBeTheRecords(e) || one.getFirst() instanceof LogRecord.Mark) {
+        if (!mayBeTheRecords(e) || one.records.getFirst() instanceof LogRecord.Mark) {
           throw e;
         }
         park(
-            decoded.sources.get(i),
+            one.sources.getFirst(),
             Parked.NOT_APPLICABLE,
             "cannot be applied: " + e.getClass().getSimpleName());
       }
@@ -276,12 +302,25 @@ public final class PartitionOwner implements Runnable {
         || !(e instanceof DataAccessException || e instanceof TransactionException);
   }
 
-  /** Records that could be decoded, with the offset behind each. */
+  /** Records that could be decoded, with the offset after each. */
   private record Decoded(
-      List<LogRecord> records, List<Long> offsets, List<ConsumerRecord<byte[], byte[]>> sources) {}
+      TopicPartition partition,
+      List<LogRecord> records,
+      List<Long> offsets,
+      List<ConsumerRecord<byte[], byte[]>> sources) {
 
-  private Decoded decode(List<ConsumerRecord<byte[], byte[]>> records) {
-    Decoded decoded = new Decoded(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    Decoded only(int index) {
+      return new Decoded(
+          partition,
+          records.subList(index, index + 1),
+          offsets.subList(index, index + 1),
+          sources.subList(index, index + 1));
+    }
+  }
+
+  private Decoded decode(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+    Decoded decoded =
+        new Decoded(partition, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (ConsumerRecord<byte[], byte[]> record : records) {
       try {
         LogRecord logRecord = decoder.decode(record.key(), record.value());
@@ -317,25 +356,28 @@ public final class PartitionOwner implements Runnable {
     if (now.isBefore(nextTick)) {
       return;
     }
+    List<PartitionProjector.Position> positions =
+        owned.keySet().stream().map(this::position).toList();
     boolean caughtUp = true;
-    for (TopicPartition partition : List.copyOf(owned.keySet())) {
-      PartitionProgress progress = Objects.requireNonNull(owned.get(partition));
-      PartitionProgress ticked = projector.tick(progress, position(partition, progress), now);
-      keep(partition, ticked);
+    for (PartitionProgress ticked : projector.tick(positions, now)) {
+      keep(ticked);
       caughtUp &= !ticked.atBoundary() || Duration.between(ticked.asOf(), now).toMillis() < 1;
     }
     nextTick = caughtUp ? now.plus(settings.tickInterval()) : now;
   }
 
   /**
-   * Behind the last record, and behind the ends of Kafka transactions, which the consumer passes
+   * After the last record, and after the ends of Kafka transactions, which the consumer passes
    * silently.
    */
-  private long position(TopicPartition partition, PartitionProgress progress) {
-    return Math.max(progress.nextOffset(), consumer.position(partition));
+  private PartitionProjector.Position position(TopicPartition partition) {
+    PartitionProgress progress = Objects.requireNonNull(owned.get(partition));
+    return new PartitionProjector.Position(
+        progress, Math.max(progress.nextOffset(), consumer.position(partition)));
   }
 
-  private void keep(TopicPartition partition, PartitionProgress progress) {
+  private void keep(PartitionProgress progress) {
+    TopicPartition partition = new TopicPartition(settings.topic(), progress.partition());
     owned.put(partition, progress);
     parked
         .getOrDefault(partition, new HashSet<>())

@@ -7,19 +7,23 @@ import io.tenantatlas.projector.store.ReadModel;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Brings a partition's read model forward: by the records of the change log, and by time. Each step
- * is one transaction of the read model, together with the position.
+ * Brings partitions' read model forward: by the records of the change log, and by time. What is
+ * brought forward together is one transaction of the read model, together with the positions.
  *
  * <p>Documents change only where the log says that a source transaction ends. What lies behind the
  * last such mark is applied to the state in a step of its own, and shows in no document until its
  * mark has come.
  *
  * <p>Stateless; a partition's steps must be made one after the other by its owner.
+ *
+ * <p>Errors: {@link ReadModel.FencedException} when another owner has moved one of the partitions.
+ * After any exception no partition has moved, as {@link ReadModel#update} says.
  */
 public final class PartitionProjector {
 
@@ -54,46 +58,99 @@ public final class PartitionProjector {
   }
 
   /**
-   * Applies records that follow on {@code progress}.
+   * Records of one partition.
    *
+   * @param progress the records follow on it
    * @param records in the log's order, without gaps other than what compaction left
-   * @param offsets the offset behind each record, as many as records
-   * @param now the instant documents shall be right for
-   * @return the progress behind the last record
-   * @throws ReadModel.FencedException when another owner has moved the partition
+   * @param offsets the offset after each record, as many as records
    */
+  public record Batch(PartitionProgress progress, List<LogRecord> records, List<Long> offsets) {}
+
+  /**
+   * An owner's position in a partition of which all records are applied.
+   *
+   * @param offset at least the progress's
+   */
+  public record Position(PartitionProgress progress, long offset) {}
+
+  /** Consecutive records that one step applies, and the offset after them. */
+  private record Piece(List<LogRecord> records, long nextOffset) {}
+
+  /** What one transaction does in one partition; nothing when there are no pieces. */
+  private record Work(PartitionProgress from, List<Piece> pieces) {}
+
+  /**
+   * Applies records, all in one transaction.
+   *
+   * @param batches of different partitions
+   * @param now the instant documents shall be right for
+   * @return the progress after each batch, in their order
+   */
+  public List<PartitionProgress> apply(List<Batch> batches, Instant now) {
+    return commit(batches.stream().map(PartitionProjector::work).toList(), now);
+  }
+
+  /** {@link #apply(List, Instant)} of one partition. */
   public PartitionProgress apply(
       PartitionProgress progress, List<LogRecord> records, List<Long> offsets, Instant now) {
-    int boundary = Origin.of(progress).boundary(records);
-    PartitionProgress reached = progress;
+    return apply(List.of(new Batch(progress, records, offsets)), now).getFirst();
+  }
+
+  private static Work work(Batch batch) {
+    List<LogRecord> records = batch.records();
+    int boundary = Origin.of(batch.progress()).boundary(records);
+    List<Piece> pieces = new ArrayList<>();
     if (boundary > 0) {
-      reached = step(reached, records.subList(0, boundary), offsets.get(boundary - 1), now);
+      pieces.add(new Piece(records.subList(0, boundary), batch.offsets().get(boundary - 1)));
     }
     if (boundary < records.size()) {
-      List<LogRecord> tail = records.subList(boundary, records.size());
-      reached = step(reached, tail, offsets.getLast(), now);
+      pieces.add(new Piece(records.subList(boundary, records.size()), batch.offsets().getLast()));
+    }
+    return new Work(batch.progress(), pieces);
+  }
+
+  private List<PartitionProgress> commit(List<Work> works, Instant now) {
+    List<Work> some = works.stream().filter(work -> !work.pieces.isEmpty()).toList();
+    Map<Integer, PartitionProgress> reached = new HashMap<>();
+    if (!some.isEmpty()) {
+      long began = System.nanoTime();
+      List<Map<String, Integer>> documents = new ArrayList<>();
+      List<ReadModel.Update> updates = new ArrayList<>();
+      for (Work work : some) {
+        Map<String, Integer> changed = new HashMap<>();
+        documents.add(changed);
+        updates.add(new ReadModel.Update(work.from, inside -> steps(inside, work, now, changed)));
+      }
+      readModel.update(updates).forEach(each -> reached.put(each.partition(), each));
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
+      for (int i = 0; i < some.size(); i++) {
+        listener.committed(committed(some.get(i), documents.get(i), took));
+      }
+    }
+    return works.stream()
+        .map(work -> reached.getOrDefault(work.from.partition(), work.from))
+        .toList();
+  }
+
+  private PartitionProgress steps(
+      ReadModel.Transaction transaction, Work work, Instant now, Map<String, Integer> documents) {
+    PartitionProgress reached = work.from;
+    for (Piece piece : work.pieces) {
+      Step step = new Step(projection, limits, transaction, reached, documents);
+      if (mayMoveTime(reached, piece.records)) {
+        step.moveTime(now.truncatedTo(ChronoUnit.MILLIS));
+      }
+      step.apply(piece.records);
+      reached = step.finish(piece.nextOffset);
     }
     return reached;
   }
 
-  private PartitionProgress step(
-      PartitionProgress from, List<LogRecord> records, long nextOffset, Instant now) {
-    long began = System.nanoTime();
-    Map<String, Integer> documents = new HashMap<>();
-    PartitionProgress reached =
-        readModel.update(
-            from,
-            transaction -> {
-              Step step = new Step(projection, limits, transaction, from, documents);
-              if (mayMoveTime(from, records)) {
-                step.moveTime(now.truncatedTo(ChronoUnit.MILLIS));
-              }
-              step.apply(records);
-              return step.finish(nextOffset);
-            });
-    Duration took = Duration.ofNanos(System.nanoTime() - began);
-    listener.committed(new StepListener.Committed(from.partition(), records, documents, took));
-    return reached;
+  private static StepListener.Committed committed(
+      Work work, Map<String, Integer> documents, Duration took) {
+    List<LogRecord> records =
+        work.pieces.stream().flatMap(piece -> piece.records.stream()).toList();
+    return new StepListener.Committed(work.from.partition(), records, documents, took);
   }
 
   /**
@@ -110,18 +167,26 @@ public final class PartitionProjector {
   }
 
   /**
-   * Moves time: rows leave their windows and deadlines pass. Inside a source transaction or a
-   * snapshot time stands still, since documents cannot change there.
+   * Moves time, in one transaction: rows leave their windows and deadlines pass. Inside a source
+   * transaction or a snapshot time stands still, since documents cannot change there.
    *
-   * @param nextOffset the owner's position in the log, at least the progress's
-   * @return the progress; its {@code asOf} lies before {@code now} when more was due than one step
-   *     may move
+   * @param positions of different partitions
+   * @return the progress of each, in their order; its {@code asOf} lies before {@code now} when
+   *     more was due than one step may move
    */
-  public PartitionProgress tick(PartitionProgress progress, long nextOffset, Instant now) {
-    boolean later = now.truncatedTo(ChronoUnit.MILLIS).isAfter(progress.asOf());
-    if (!progress.atBoundary() || !later) {
-      return progress;
-    }
-    return step(progress, List.of(), nextOffset, now);
+  public List<PartitionProgress> tick(List<Position> positions, Instant now) {
+    Instant to = now.truncatedTo(ChronoUnit.MILLIS);
+    return commit(positions.stream().map(position -> tick(position, to)).toList(), now);
+  }
+
+  private static Work tick(Position position, Instant to) {
+    PartitionProgress progress = position.progress();
+    boolean moves = progress.atBoundary() && to.isAfter(progress.asOf());
+    return new Work(progress, moves ? List.of(new Piece(List.of(), position.offset())) : List.of());
+  }
+
+  /** {@link #tick(List, Instant)} of one partition. */
+  public PartitionProgress tick(PartitionProgress progress, long offset, Instant now) {
+    return tick(List.of(new Position(progress, offset)), now).getFirst();
   }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Collection;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,8 +34,8 @@ final class Publishing {
   private Instant next = Instant.MIN;
   private boolean more;
 
-  /** By which the status knows one partition of one owner. */
-  private record Who(PartitionOwner owner, int partition) {}
+  /** By which the status knows what fails: one partition of one owner, or its note of all. */
+  private record Who(PartitionOwner owner, @Nullable Integer partition) {}
 
   Publishing(
       PartitionOwner owner,
@@ -53,27 +54,32 @@ final class Publishing {
     this.clock = clock;
   }
 
-  /** Publishes of those partitions that are ready. */
+  /** Publishes of those partitions that are ready, and notes it. */
   void publish(Collection<PartitionProgress> partitions) {
     more = false;
     for (PartitionProgress progress : partitions) {
       if (progress.ready() && !clock.instant().isBefore(next)) {
-        publish(progress);
+        attempt(progress.partition(), () -> publish(progress));
       }
     }
+    attempt(null, publisher::note);
   }
 
   private void publish(PartitionProgress progress) {
     int partition = progress.partition();
+    Publisher.Result result =
+        spans.during(partition, () -> publisher.publish(partition, progress.step()));
+    if (result.all()) {
+      spans.end(partition);
+    }
+    metrics.published(owner, partition, result.changes(), result.all());
+    more |= !result.all();
+  }
+
+  private void attempt(@Nullable Integer partition, Runnable work) {
     Who who = new Who(owner, partition);
     try {
-      Publisher.Result result =
-          spans.during(partition, () -> publisher.publish(partition, progress.step()));
-      if (result.all()) {
-        spans.end(partition);
-      }
-      metrics.published(owner, partition, result.changes(), result.all());
-      more |= !result.all();
+      work.run();
       status.works(Part.PUBLISHING, who);
     } catch (WakeupException | InterruptException e) {
       throw e;

@@ -20,7 +20,8 @@ public interface StepListener {
    *
    * @param records that were applied; none in a tick
    * @param documents how many changed, by kind
-   * @param took from its beginning to its commit
+   * @param took from the beginning to the commit of its transaction, in which other partitions may
+   *     have had steps too
    */
   record Committed(
       int partition, List<LogRecord> records, Map<String, Integer> documents, Duration took) {}

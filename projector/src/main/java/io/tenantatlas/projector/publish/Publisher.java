@@ -17,6 +17,12 @@ public interface Publisher extends AutoCloseable {
   Result publish(int partition, long step);
 
   /**
+   * Notes in the read model, for all partitions, what was said. What is not noted is said again
+   * after a crash.
+   */
+  void note();
+
+  /**
    * What was said.
    *
    * @param changes how many

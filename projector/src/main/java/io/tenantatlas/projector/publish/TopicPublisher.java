@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.ObjIntConsumer;
@@ -67,10 +68,12 @@ public final class TopicPublisher implements Publisher {
   private static final class Open {
     private @Nullable Producer<byte[], byte[]> producer;
     private Published published;
+    private Published noted;
     private @Nullable LinkChange lastLink;
 
     Open(Published published) {
       this.published = published;
+      this.noted = published;
     }
 
     boolean isPublished(long step) {
@@ -142,7 +145,7 @@ public final class TopicPublisher implements Publisher {
               .toList());
       said += documents.size() + links.size();
       if (room > 0) {
-        note(partition, opened, step, links, room);
+        complete(opened, step, links, room);
         return said;
       }
       last = documents.getLast();
@@ -196,12 +199,32 @@ public final class TopicPublisher implements Publisher {
   }
 
   /** All documents are said; edges up to the last one, or all when there was room for more. */
-  private void note(int partition, Open opened, long step, List<LinkChange> links, int room) {
+  private static void complete(Open opened, long step, List<LinkChange> links, int room) {
     boolean all = links.size() < room;
-    Published published = new Published(step, all ? step : links.getLast().step() - 1);
-    publications.markPublished(partition, published);
-    opened.published = published;
+    opened.published = new Published(step, all ? step : links.getLast().step() - 1);
     opened.lastLink = all ? null : links.getLast();
+  }
+
+  @Override
+  public void note() {
+    Map<Integer, Published> unnoted = new HashMap<>();
+    open.forEach(
+        (partition, opened) -> {
+          if (!opened.published.equals(opened.noted)) {
+            unnoted.put(partition, opened.published);
+          }
+        });
+    if (unnoted.isEmpty()) {
+      return;
+    }
+    try {
+      publications.markPublished(unnoted);
+    } catch (RuntimeException e) {
+      unnoted.keySet().forEach(this::forget);
+      throw e;
+    }
+    unnoted.forEach(
+        (partition, published) -> Objects.requireNonNull(open.get(partition)).noted = published);
   }
 
   /** Also where a partition's producer has failed: the next one begins anew. */

@@ -7,6 +7,7 @@ import io.tenantatlas.projector.projection.DocumentKind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -128,29 +129,31 @@ public final class JdbcPublications implements Publications {
             partition));
   }
 
-  /** What was removed up to the step noted before is forgotten already. */
+  /**
+   * What was removed up to the step noted before is forgotten already. Nobody waits for the disk: a
+   * note that a crash loses lies behind all that the crash leaves.
+   */
   @Override
-  public void markPublished(int partition, Published published) {
-    transactions.executeWithoutResult(
-        status -> {
-          jdbc.update(
-              """
-              delete from link
-              where partition = ? and step > (select links from publication where partition = ?) and step <= ?
-                and removed
-              """,
-              partition,
-              partition,
-              published.links());
-          jdbc.update(
-              """
-              update publication set documents = greatest(documents, ?), links = greatest(links, ?)
-              where partition = ?
-              """,
-              published.documents(),
-              published.links(),
-              partition);
-        });
+  public void markPublished(Map<Integer, Published> published) {
+    List<Map.Entry<Integer, Published>> notes = List.copyOf(published.entrySet());
+    jdbc.update(
+        """
+        with note as (
+          select n.partition, n.documents, n.links, p.links as noted_links,
+                 set_config('synchronous_commit', 'off', true)
+          from unnest(?, ?, ?) as n (partition, documents, links)
+          join publication p on p.partition = n.partition
+        ), forgotten as (
+          delete from link l using note n
+          where l.partition = n.partition and l.step > n.noted_links and l.step <= n.links and l.removed
+        )
+        update publication p
+        set documents = greatest(p.documents, n.documents), links = greatest(p.links, n.links)
+        from note n where p.partition = n.partition
+        """,
+        array("integer", notes, Map.Entry::getKey),
+        array("bigint", notes, note -> note.getValue().documents()),
+        array("bigint", notes, note -> note.getValue().links()));
   }
 
   @Override

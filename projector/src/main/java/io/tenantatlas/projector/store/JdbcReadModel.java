@@ -8,16 +8,18 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The read model in PostgreSQL. A transaction first takes the partition's progress row: a second
+ * The read model in PostgreSQL. A transaction first takes its partitions' progress rows: a second
  * owner waits there and then finds that the progress is no longer the one it expects.
  *
  * <p>Errors: any {@link org.springframework.dao.DataAccessException} or {@link
@@ -43,7 +45,7 @@ public final class JdbcReadModel implements ReadModel {
             status -> {
               PartitionProgress initial =
                   PartitionProgress.initial(partition, partitions, definition, logEnd);
-              PartitionProgress stored = lock(partition);
+              PartitionProgress stored = lock(List.of(partition)).get(partition);
               if (stored == null) {
                 insert(initial);
                 return initial;
@@ -61,7 +63,7 @@ public final class JdbcReadModel implements ReadModel {
                 clear(partition);
                 note(partition, RebuildReason.between(stored.definition(), definition));
                 PartitionProgress anew = initial.behind(stored);
-                store(anew);
+                store(List.of(anew));
                 return anew;
               }
               return stored;
@@ -126,26 +128,35 @@ public final class JdbcReadModel implements ReadModel {
   }
 
   @Override
-  public PartitionProgress update(
-      PartitionProgress expected, Function<Transaction, PartitionProgress> work) {
-    PartitionProgress stored =
-        Objects.requireNonNull(
-            transactions.execute(
-                status -> {
-                  if (!expected.equals(lock(expected.partition()))) {
-                    throw new FencedException(expected.partition());
-                  }
-                  ChangeStep step = new ChangeStep(expected.step());
-                  PartitionProgress next =
-                      work.apply(new JdbcTransaction(jdbc, expected.partition(), step))
-                          .withStep(step.newest());
-                  store(next);
-                  return next;
-                }));
-    if (stored.ready() && !expected.ready()) {
+  public List<PartitionProgress> update(List<Update> updates) {
+    List<PartitionProgress> stored =
+        Objects.requireNonNull(transactions.execute(status -> updateLocked(updates)));
+    boolean loaded = false;
+    for (int i = 0; i < updates.size(); i++) {
+      loaded |= stored.get(i).ready() && !updates.get(i).expected().ready();
+    }
+    if (loaded) {
       analyze();
     }
     return stored;
+  }
+
+  private List<PartitionProgress> updateLocked(List<Update> updates) {
+    Map<Integer, PartitionProgress> locked =
+        lock(updates.stream().map(update -> update.expected().partition()).toList());
+    List<PartitionProgress> reached = new ArrayList<>();
+    for (Update update : updates) {
+      PartitionProgress expected = update.expected();
+      if (!expected.equals(locked.get(expected.partition()))) {
+        throw new FencedException(expected.partition());
+      }
+      ChangeStep step = new ChangeStep(expected.step());
+      PartitionProgress next =
+          update.work().apply(new JdbcTransaction(jdbc, expected.partition(), step));
+      reached.add(next.withStep(step.newest()));
+    }
+    store(reached);
+    return reached;
   }
 
   /**
@@ -159,20 +170,21 @@ public final class JdbcReadModel implements ReadModel {
         """);
   }
 
-  private @Nullable PartitionProgress lock(int partition) {
-    return jdbc
-        .query(
-            """
-            select partition, partitions, definition, next_offset, source_history, source_lsn::text as source_lsn,
-                   source_at, announced_history, as_of, at_boundary, ready, rebuild_until, generation, snapshot_completed, snapshot_applied,
-                   snapshot_expected, step
-            from partition_progress where partition = ? for update
-            """,
-            (row, number) -> read(row),
-            partition)
-        .stream()
-        .findFirst()
-        .orElse(null);
+  /** The progress of those of the partitions that have one, by partition; locked in their order. */
+  private Map<Integer, PartitionProgress> lock(List<Integer> partitions) {
+    Map<Integer, PartitionProgress> locked = new HashMap<>();
+    jdbc.query(
+        """
+        select partition, partitions, definition, next_offset, source_history, source_lsn::text as source_lsn,
+               source_at, announced_history, as_of, at_boundary, ready, rebuild_until, generation, snapshot_completed, snapshot_applied,
+               snapshot_expected, step
+        from partition_progress where partition = any(?) order by partition for update
+        """,
+        row -> {
+          locked.put(row.getInt("partition"), read(row));
+        },
+        JdbcTransaction.array("integer", partitions, partition -> partition));
+    return locked;
   }
 
   private static PartitionProgress read(ResultSet row) throws SQLException {
@@ -207,11 +219,11 @@ public final class JdbcReadModel implements ReadModel {
     jdbc.update(
         "insert into publication (partition, documents, links) values (?, 0, 0)",
         progress.partition());
-    store(progress);
+    store(List.of(progress));
   }
 
-  private void store(PartitionProgress progress) {
-    jdbc.update(
+  private void store(List<PartitionProgress> reached) {
+    jdbc.batchUpdate(
         """
         update partition_progress
         set definition = ?, next_offset = ?, source_history = ?, source_lsn = ?::pg_lsn, source_at = ?,
@@ -219,22 +231,28 @@ public final class JdbcReadModel implements ReadModel {
             snapshot_expected = ?, step = ?
         where partition = ?
         """,
-        progress.definition(),
-        progress.nextOffset(),
-        progress.source().history().text(),
-        progress.source().position().toString(),
-        timestamp(progress.source().at()),
-        progress.announced().text(),
-        timestamp(progress.asOf()),
-        progress.atBoundary(),
-        progress.ready(),
-        progress.rebuildUntil(),
-        progress.snapshot().generation(),
-        progress.snapshot().completed(),
-        progress.snapshot().applied(),
-        progress.snapshot().expected(),
-        progress.step(),
-        progress.partition());
+        reached.stream().map(JdbcReadModel::columns).toList());
+  }
+
+  private static @Nullable Object[] columns(PartitionProgress progress) {
+    return new @Nullable Object[] {
+      progress.definition(),
+      progress.nextOffset(),
+      progress.source().history().text(),
+      progress.source().position().toString(),
+      timestamp(progress.source().at()),
+      progress.announced().text(),
+      timestamp(progress.asOf()),
+      progress.atBoundary(),
+      progress.ready(),
+      progress.rebuildUntil(),
+      progress.snapshot().generation(),
+      progress.snapshot().completed(),
+      progress.snapshot().applied(),
+      progress.snapshot().expected(),
+      progress.step(),
+      progress.partition()
+    };
   }
 
   /** The columns {@code source_history}, {@code source_lsn} (as text) and {@code source_at}. */

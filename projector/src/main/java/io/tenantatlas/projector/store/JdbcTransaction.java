@@ -208,6 +208,32 @@ final class JdbcTransaction implements ReadModel.Transaction {
   }
 
   @Override
+  public @Nullable Instant firstEdge() {
+    return first(
+        """
+        select next_edge as first from row_state
+        where partition = ? and next_edge is not null order by next_edge limit 1
+        """);
+  }
+
+  @Override
+  public @Nullable Instant firstDeadline() {
+    return first(
+        """
+        select next_deadline as first from tenant_state
+        where partition = ? and next_deadline is not null order by next_deadline limit 1
+        """);
+  }
+
+  private @Nullable Instant first(String query) {
+    return jdbc
+        .query(query, (row, number) -> Objects.requireNonNull(instant(row, "first")), partition)
+        .stream()
+        .findFirst()
+        .orElse(null);
+  }
+
+  @Override
   public void saveTenants(Collection<TenantState> tenants) {
     if (tenants.isEmpty()) {
       return;

@@ -1,6 +1,7 @@
 package io.tenantatlas.projector.store;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +42,12 @@ public interface Publications {
   long backlog(int partition);
 
   /**
-   * Notes how far the partition is published, which never falls, and forgets removed edges of those
-   * steps.
+   * Notes how far partitions are published, which never falls, and forgets removed edges of those
+   * steps. The note need not outlive a crash of the read model's server, unless later writes do.
+   *
+   * @param published by partition
    */
-  void markPublished(int partition, Published published);
+  void markPublished(Map<Integer, Published> published);
 
   /**
    * Notes that it is not known what the topic has of documents that are not known to be published:

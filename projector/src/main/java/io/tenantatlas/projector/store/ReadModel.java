@@ -34,15 +34,35 @@ public interface ReadModel {
   RebuildReason rebuildReason(int partition);
 
   /**
-   * Runs {@code work} in one transaction and stores the progress it returns, all or nothing. The
-   * step of that progress is the read model's: one more if documents or edges changed.
+   * Runs the updates in one transaction and stores the progress that each returns, all or nothing.
+   * The step of that progress is the read model's: one more if documents or edges changed.
+   *
+   * @param updates of different partitions
+   * @return the stored progress of each update, in their order
+   * @throws FencedException when the stored progress of a partition is another one than expected:
+   *     another owner wrote
+   */
+  List<PartitionProgress> update(List<Update> updates);
+
+  /** {@link #update(List)} of one partition. */
+  default PartitionProgress update(
+      PartitionProgress expected, Function<Transaction, PartitionProgress> work) {
+    return update(List.of(new Update(expected, work))).getFirst();
+  }
+
+  /**
+   * What a transaction does in one partition.
    *
    * @param expected the progress the work starts from
-   * @return the stored progress
-   * @throws FencedException when the stored progress is another one: another owner wrote
+   * @param work reads and writes the partition's state, and returns the progress to store
    */
-  PartitionProgress update(
-      PartitionProgress expected, Function<Transaction, PartitionProgress> work);
+  record Update(PartitionProgress expected, Function<Transaction, PartitionProgress> work) {
+
+    /** The same with other work. */
+    public Update with(Function<Transaction, PartitionProgress> other) {
+      return new Update(expected, other);
+    }
+  }
 
   /** Stores documents that are the same for all tenants, by name. */
   void saveReferences(Map<String, String> contents);
@@ -94,6 +114,12 @@ public interface ReadModel {
 
     /** All tenants whose deadline has passed by {@code asOf}, in order of id. */
     List<Long> dueTenants(Instant asOf);
+
+    /** The earliest edge of the partition's rows; null when no row has one. */
+    @Nullable Instant firstEdge();
+
+    /** The earliest deadline of the partition's tenants; null when no tenant has one. */
+    @Nullable Instant firstDeadline();
 
     /** Stores states. */
     void saveTenants(Collection<TenantState> tenants);

@@ -1,7 +1,7 @@
 package io.tenantatlas.projector.store;
 
+import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * A read model that remembers what its last transactions read and wrote of tenants, and does not
@@ -41,21 +41,24 @@ public final class RememberingReadModel implements ReadModel {
   }
 
   @Override
-  public PartitionProgress update(
-      PartitionProgress expected, Function<Transaction, PartitionProgress> work) {
-    PartitionProgress stored =
-        readModel.update(
-            expected,
-            transaction -> {
-              memory.begin(expected);
-              RememberingTransaction remembering =
-                  new RememberingTransaction(transaction, memory, expected.partition());
-              PartitionProgress next = work.apply(remembering);
-              remembering.flush();
-              return next;
-            });
-    memory.end(stored);
+  public List<PartitionProgress> update(List<Update> updates) {
+    List<PartitionProgress> stored =
+        readModel.update(updates.stream().map(this::remembering).toList());
+    stored.forEach(memory::end);
     return stored;
+  }
+
+  private Update remembering(Update update) {
+    PartitionProgress expected = update.expected();
+    return update.with(
+        transaction -> {
+          memory.begin(expected);
+          RememberingTransaction remembering =
+              new RememberingTransaction(transaction, memory, expected.partition());
+          PartitionProgress next = update.work().apply(remembering);
+          remembering.flush();
+          return next;
+        });
   }
 
   @Override

@@ -19,8 +19,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction that answers what is remembered and passes on the rest. States are kept back until
- * somebody asks the stored ones as a whole, or the work ends.
+ * A transaction that answers what is remembered and passes on the rest. It does not ask for what is
+ * due before something can be. States are kept back until somebody asks the stored ones as a whole,
+ * or the work ends.
  *
  * <p>Rankings follow the writes of rows: a row's tenant before is known, since a row is read before
  * it is written. Where it is not, or where a ranking's first rows cannot be told from what is
@@ -95,7 +96,10 @@ final class RememberingTransaction implements ReadModel.Transaction {
 
   @Override
   public void saveTenants(Collection<TenantState> tenants) {
-    tenants.forEach(state -> unsaved.put(state.tenantId(), state));
+    for (TenantState state : tenants) {
+      unsaved.put(state.tenantId(), state);
+      memory.due(partition).tenantAt(state.nextDeadline());
+    }
   }
 
   @Override
@@ -106,8 +110,25 @@ final class RememberingTransaction implements ReadModel.Transaction {
 
   @Override
   public List<Long> dueTenants(Instant asOf) {
+    if (!asOf.isAfter(memory.due(partition).tenants)) {
+      return List.of();
+    }
     flush();
-    return transaction.dueTenants(asOf);
+    List<Long> tenants = transaction.dueTenants(asOf);
+    if (tenants.isEmpty()) {
+      memory.due(partition).tenants = orNever(transaction.firstDeadline());
+    }
+    return tenants;
+  }
+
+  @Override
+  public @Nullable Instant firstDeadline() {
+    flush();
+    return transaction.firstDeadline();
+  }
+
+  private static Instant orNever(@Nullable Instant instant) {
+    return instant == null ? Instant.MAX : instant;
   }
 
   @Override
@@ -257,7 +278,10 @@ final class RememberingTransaction implements ReadModel.Transaction {
 
   private void followRow(RowWrite write) {
     switch (write) {
-      case RowWrite.Put put -> becomes(put.row().key(), put.row());
+      case RowWrite.Put put -> {
+        memory.due(partition).rowAt(put.nextEdge());
+        becomes(put.row().key(), put.row());
+      }
       case RowWrite.Remove remove -> becomes(remove.key(), null);
       case RowWrite.Rank rank -> {}
       case RowWrite.Unrank unrank -> {}
@@ -329,9 +353,20 @@ final class RememberingTransaction implements ReadModel.Transaction {
 
   @Override
   public List<DueRow> dueRows(Instant asOf, int limit) {
+    if (!asOf.isAfter(memory.due(partition).rows)) {
+      return List.of();
+    }
     List<DueRow> rows = transaction.dueRows(asOf, limit);
+    if (rows.isEmpty()) {
+      memory.due(partition).rows = orNever(transaction.firstEdge());
+    }
     rows.forEach(due -> storedTenants.put(due.row().key(), due.row().tenantId()));
     return rows;
+  }
+
+  @Override
+  public @Nullable Instant firstEdge() {
+    return transaction.firstEdge();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.tenantatlas.projector.store;
 
 import io.tenantatlas.projector.change.RowImage;
 import io.tenantatlas.projector.change.SourceTable;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -10,9 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of tenants, of all partitions that are written here. When it takes more bytes than
- * it may, the tenants that were not used for the longest time are forgotten. Bytes are estimated,
- * rather too many.
+ * What is known of tenants, of all partitions that are written here, and of each partition when
+ * something will be due next. When the former takes more bytes than it may, the tenants that were
+ * not used for the longest time are forgotten. Bytes are estimated, rather too many.
  *
  * <p>A partition's tenants are known inside a transaction that {@linkplain #begin begins} where the
  * last one {@linkplain #end ended}. A transaction changes what is known at once; if it does not
@@ -28,6 +29,7 @@ final class TenantMemory {
   private final long maxBytes;
   private final Map<Key, Tenant> tenants = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<Integer, PartitionProgress> ends = new HashMap<>();
+  private final Map<Integer, Due> due = new HashMap<>();
   private final Map<String, SourceTable> tables = new ConcurrentHashMap<>();
   private long bytes;
 
@@ -60,6 +62,25 @@ final class TenantMemory {
     }
   }
 
+  /**
+   * Before when nothing of a partition is due; {@link Instant#MIN} when that is not known, {@link
+   * Instant#MAX} when nothing ever is.
+   */
+  static final class Due {
+    Instant rows = Instant.MIN;
+    Instant tenants = Instant.MIN;
+
+    /** A row has this edge now. */
+    void rowAt(@Nullable Instant edge) {
+      rows = edge != null && edge.isBefore(rows) ? edge : rows;
+    }
+
+    /** A tenant has this deadline now. */
+    void tenantAt(@Nullable Instant deadline) {
+      tenants = deadline != null && deadline.isBefore(tenants) ? deadline : tenants;
+    }
+  }
+
   TenantMemory(long maxBytes) {
     this.maxBytes = maxBytes;
   }
@@ -79,6 +100,7 @@ final class TenantMemory {
   /** Nothing is known of the partition's tenants any more. */
   synchronized void forget(int partition) {
     ends.remove(partition);
+    due.remove(partition);
     tenants
         .entrySet()
         .removeIf(
@@ -87,6 +109,11 @@ final class TenantMemory {
               bytes -= gone ? entry.getValue().bytes : 0;
               return gone;
             });
+  }
+
+  /** When something of the partition is due. */
+  synchronized Due due(int partition) {
+    return due.computeIfAbsent(partition, number -> new Due());
   }
 
   /** What is known of the tenant; whoever changes it says so by {@link #changed}. */

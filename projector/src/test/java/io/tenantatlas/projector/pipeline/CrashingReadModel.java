@@ -7,8 +7,8 @@ import io.tenantatlas.projector.store.RebuildReason;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** A read model whose transactions fail when they are told to: before a call, or at the end. */
 final class CrashingReadModel implements ReadModel {
@@ -52,12 +52,14 @@ final class CrashingReadModel implements ReadModel {
   }
 
   @Override
-  public PartitionProgress update(
-      PartitionProgress expected, Function<Transaction, PartitionProgress> work) {
-    return readModel.update(
-        expected,
+  public List<PartitionProgress> update(List<Update> updates) {
+    return readModel.update(updates.stream().map(this::crashing).toList());
+  }
+
+  private Update crashing(Update update) {
+    return update.with(
         transaction -> {
-          PartitionProgress progress = work.apply(crashing(transaction));
+          PartitionProgress progress = update.work().apply(crashing(transaction));
           call();
           return progress;
         });

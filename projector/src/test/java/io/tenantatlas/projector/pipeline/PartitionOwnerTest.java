@@ -19,6 +19,7 @@ import io.tenantatlas.service.kafka.KafkaTraces;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,6 +49,7 @@ class PartitionOwnerTest {
   private static final String TOPIC = "changes";
   private static final String DEFINITION = "definition-1";
   private static final int PARTITIONS = 2;
+  private static final int BATCH = 2000;
   private static final long MEMORY_SIZE = 1_000_000;
   private static final TopicPartition ZERO = new TopicPartition(TOPIC, 0);
   private static final TopicPartition ONE = new TopicPartition(TOPIC, 1);
@@ -83,7 +85,7 @@ class PartitionOwnerTest {
         status,
         KafkaTraces.off(),
         new PartitionOwner.Settings(
-            TOPIC, PARTITIONS, DEFINITION, 2000, TICK, Duration.ofMillis(50), Duration.ZERO),
+            TOPIC, PARTITIONS, DEFINITION, BATCH, TICK, Duration.ofMillis(50), Duration.ZERO),
         clock);
   }
 
@@ -347,17 +349,65 @@ class PartitionOwnerTest {
   }
 
   @Test
-  void whenTheReadModelFailsBehindAMarkTheLogIsReadOnFromTheMark() {
+  void whenTheReadModelFailsAllThatWasAppliedTogetherComesAgain() {
     between(() -> add(0, started(), tenant(), completed()));
     between(
         () -> {
           readModel.refuse(itemKey(2), new DataAccessResourceFailureException("gone"));
           add(3, item(1), mark(9), item(2));
         });
-    between(() -> assertThat(consumer.lastSeek(ZERO)).isEqualTo(5));
+    between(() -> assertThat(consumer.lastSeek(ZERO)).isEqualTo(3));
+    run();
+    assertThat(progress(0).nextOffset()).isEqualTo(3);
+    assertThat(parked()).isEmpty();
+  }
+
+  @Test
+  void whatOnePollBringsOfSeveralPartitionsIsOneTransaction() {
+    between(() -> consumer.rebalance(List.of(ZERO, ONE)));
+    between(
+        () -> {
+          readModel.updates().clear();
+          add(0, started(), tenant(), completed());
+          addTo(1, started(), completed());
+        });
+    run();
+    assertThat(progress(0).ready()).isTrue();
+    assertThat(progress(1).ready()).isTrue();
+    assertThat(readModel.updates()).containsExactly(2);
+  }
+
+  @Test
+  void aRecordThatCannotBeAppliedIsParkedAndOtherPartitionsGoOn() {
+    readModel.refuse(itemKey(1), new DataIntegrityViolationException("no"));
+    between(() -> consumer.rebalance(List.of(ZERO, ONE)));
+    between(
+        () -> {
+          add(0, started(), tenant(), item(1), item(2), completed());
+          addTo(1, started(), completed());
+        });
     run();
     assertThat(progress(0).nextOffset()).isEqualTo(5);
-    assertThat(parked()).isEmpty();
+    assertThat(progress(1).nextOffset()).isEqualTo(2);
+    assertThat(document()).contains("\"total_items\":1");
+    assertThat(parked()).hasSize(1);
+  }
+
+  @Test
+  void noTransactionHasMoreRecordsThanABatch() {
+    between(() -> consumer.rebalance(List.of(ZERO, ONE)));
+    String[] moreThanHalf = new String[BATCH / 2 + 1];
+    Arrays.fill(moreThanHalf, item(1));
+    between(
+        () -> {
+          readModel.updates().clear();
+          add(0, moreThanHalf);
+          addTo(1, moreThanHalf);
+        });
+    run();
+    assertThat(progress(0).nextOffset()).isEqualTo(moreThanHalf.length);
+    assertThat(progress(1).nextOffset()).isEqualTo(moreThanHalf.length);
+    assertThat(readModel.updates()).containsExactly(2, 1);
   }
 
   @Test

@@ -82,6 +82,20 @@ class PublishingOwnerTest {
     assertThat(publisher.published()).containsExactlyInAnyOrder(0, 1);
   }
 
+  @Test
+  void whatWasPublishedOfAllPartitionsIsNotedOnceAfterEachPoll() {
+    List<Integer> notes = new ArrayList<>();
+    between(() -> consumer.rebalance(List.of(ZERO, ONE)));
+    between(
+        () -> {
+          publisher.published().clear();
+          notes.add(publisher.notes());
+        });
+    run();
+    assertThat(publisher.published()).containsExactlyInAnyOrder(0, 1);
+    assertThat(publisher.notes()).isEqualTo(notes.getFirst() + 1);
+  }
+
   private void ready(int partition) {
     PartitionProgress opened = readModel.open(partition, 2, "definition-1", 0);
     PartitionProgress unused =

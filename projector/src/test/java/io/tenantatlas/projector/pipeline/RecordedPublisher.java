@@ -18,6 +18,7 @@ final class RecordedPublisher implements Publisher {
   private final List<Integer> forgotten = new ArrayList<>();
   private final Queue<Integer> pending = new ArrayDeque<>();
   private final Queue<RuntimeException> failures = new ArrayDeque<>();
+  private int notes;
   private boolean closed;
 
   /** The next calls say so many each; all others say none. */
@@ -45,6 +46,11 @@ final class RecordedPublisher implements Publisher {
     return forgotten;
   }
 
+  /** How often it was to note what it said. */
+  int notes() {
+    return notes;
+  }
+
   boolean closed() {
     return closed;
   }
@@ -59,6 +65,11 @@ final class RecordedPublisher implements Publisher {
     steps.add(step);
     int changes = Objects.requireNonNullElse(pending.poll(), 0);
     return new Result(changes, changes < MOST);
+  }
+
+  @Override
+  public void note() {
+    notes++;
   }
 
   @Override

@@ -5,11 +5,11 @@ import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.ReadModel;
 import io.tenantatlas.projector.store.RebuildReason;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.function.Function;
 
 /**
  * A read model that refuses what it is told to: every transaction that stores a certain row, or the
@@ -22,6 +22,7 @@ final class RefusingReadModel implements ReadModel {
   private final Queue<RuntimeException> refusedUpdates = new ArrayDeque<>();
   private final Queue<RuntimeException> refusedOpenings = new ArrayDeque<>();
 
+  private final List<Integer> updates = new ArrayList<>();
   private Runnable beforeUpdates = () -> {};
 
   RefusingReadModel(ReadModel readModel) {
@@ -31,6 +32,11 @@ final class RefusingReadModel implements ReadModel {
   /** What happens before every update, such as that time passes. */
   void beforeUpdates(Runnable event) {
     beforeUpdates = event;
+  }
+
+  /** Of how many partitions each update was that was not refused. */
+  List<Integer> updates() {
+    return updates;
   }
 
   void refuse(RowKey row, RuntimeException failure) {
@@ -52,14 +58,17 @@ final class RefusingReadModel implements ReadModel {
   }
 
   @Override
-  public PartitionProgress update(
-      PartitionProgress expected, Function<Transaction, PartitionProgress> work) {
+  public List<PartitionProgress> update(List<Update> together) {
     throwNext(refusedUpdates);
     beforeUpdates.run();
-    return readModel.update(
-        expected,
+    updates.add(together.size());
+    return readModel.update(together.stream().map(this::refusing).toList());
+  }
+
+  private Update refusing(Update update) {
+    return update.with(
         transaction -> {
-          PartitionProgress progress = work.apply(transaction);
+          PartitionProgress progress = update.work().apply(transaction);
           refusedRows.forEach((row, failure) -> refuse(transaction, row, failure));
           return progress;
         });

@@ -4,6 +4,7 @@ import io.tenantatlas.projector.store.DocumentChange;
 import io.tenantatlas.projector.store.LinkChange;
 import io.tenantatlas.projector.store.Publications;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Publications that fail when they are told to: before a call, or behind the note. */
@@ -66,9 +67,9 @@ final class CrashingPublications implements Publications {
   }
 
   @Override
-  public void markPublished(int partition, Published published) {
+  public void markPublished(Map<Integer, Published> published) {
     call(BEFORE_THE_NOTE);
-    publications.markPublished(partition, published);
+    publications.markPublished(published);
     call(BEHIND_THE_NOTE);
   }
 

@@ -90,6 +90,7 @@ public final class SeenTopics {
         crash == 5 && !producer.closed() ? new CrashingPublications.Crash() : null;
     try {
       Publisher.Result unused = publisher.publish(partition, progress.step());
+      publisher.note();
       look();
       uncertain = false;
     } catch (CrashingPublications.Crash e) {
@@ -107,8 +108,10 @@ public final class SeenTopics {
       return;
     }
     while (!publisher.publish(partition, progress.step()).all()) {
+      publisher.note();
       look();
     }
+    publisher.note();
     look();
     for (long tenant = 1; tenant <= tenants; tenant++) {
       if (Partitioning.partitionOf(tenant, settings.partitions()) == partition) {

@@ -125,6 +125,17 @@ class TopicPublisherTest {
   }
 
   @Test
+  void whatIsNotNotedIsNotSaidAgainByThisPublisherButByTheNextOne() {
+    change(t -> t.saveDocuments(documents(1, 1)));
+    assertThat(publisher.publish(0, open().step()).changes()).isEqualTo(2);
+    assertThat(publisher.publish(0, open().step()).changes()).isZero();
+    assertThat(readModel.publications().published(0, TOPICS)).isEqualTo(new Published(0, 0));
+    publisher.forget(0);
+    assertThat(publish()).isEqualTo(new Publisher.Result(2, true));
+    assertThat(readModel.publications().published(0, TOPICS)).isEqualTo(new Published(1, 1));
+  }
+
+  @Test
   void aPartitionThatIsForgottenClosesItsProducer() {
     change(t -> t.saveDocuments(documents(1, 1)));
     publish();
@@ -136,7 +147,9 @@ class TopicPublisherTest {
   }
 
   private Publisher.Result publish() {
-    return publisher.publish(0, open().step());
+    Publisher.Result result = publisher.publish(0, open().step());
+    publisher.note();
+    return result;
   }
 
   private PartitionProgress open() {

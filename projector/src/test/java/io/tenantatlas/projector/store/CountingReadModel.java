@@ -4,8 +4,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** A read model that counts the calls of its transactions which are about something. */
 final class CountingReadModel implements ReadModel {
@@ -35,9 +35,11 @@ final class CountingReadModel implements ReadModel {
   }
 
   @Override
-  public PartitionProgress update(
-      PartitionProgress expected, Function<Transaction, PartitionProgress> work) {
-    return readModel.update(expected, transaction -> work.apply(counting(transaction)));
+  public List<PartitionProgress> update(List<Update> updates) {
+    return readModel.update(
+        updates.stream()
+            .map(update -> update.with(each -> update.work().apply(counting(each))))
+            .toList());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.tenantatlas.projector.store;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What is to be published of a read model in memory. */
@@ -32,14 +33,17 @@ record InMemoryPublications(InMemoryReadModel readModel) implements Publications
   }
 
   @Override
-  public void markPublished(int partition, Published published) {
-    var unused =
-        readModel.with(
-            partition,
-            stored -> {
-              stored.markPublished(published);
-              return true;
-            });
+  public void markPublished(Map<Integer, Published> published) {
+    published.forEach(
+        (partition, upTo) -> {
+          var unused =
+              readModel.with(
+                  partition,
+                  stored -> {
+                    stored.markPublished(upTo);
+                    return true;
+                  });
+        });
   }
 
   @Override

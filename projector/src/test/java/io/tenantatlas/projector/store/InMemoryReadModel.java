@@ -4,6 +4,7 @@ import io.tenantatlas.projector.change.RowImage;
 import io.tenantatlas.projector.change.RowKey;
 import io.tenantatlas.projector.change.SourceTable;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -49,17 +50,23 @@ public final class InMemoryReadModel implements ReadModel {
   }
 
   @Override
-  public synchronized PartitionProgress update(
-      PartitionProgress expected, Function<Transaction, PartitionProgress> work) {
-    Partition stored = partitions.get(expected.partition());
-    if (stored == null || !stored.progress.equals(expected)) {
-      throw new FencedException(expected.partition());
+  public synchronized List<PartitionProgress> update(List<Update> updates) {
+    Map<Integer, Partition> copies = new HashMap<>();
+    List<PartitionProgress> reached = new ArrayList<>();
+    for (Update update : updates) {
+      PartitionProgress expected = update.expected();
+      Partition stored = partitions.get(expected.partition());
+      if (stored == null || !stored.progress.equals(expected)) {
+        throw new FencedException(expected.partition());
+      }
+      Partition copy = new Partition(stored);
+      PartitionProgress next = update.work().apply(new InMemoryTransaction(copy));
+      copy.progress = next.withStep(copy.step.newest());
+      copies.put(expected.partition(), copy);
+      reached.add(copy.progress);
     }
-    Partition copy = new Partition(stored);
-    PartitionProgress next = work.apply(new InMemoryTransaction(copy));
-    copy.progress = next.withStep(copy.step.newest());
-    partitions.put(expected.partition(), copy);
-    return copy.progress;
+    partitions.putAll(copies);
+    return reached;
   }
 
   @Override
@@ -301,6 +308,20 @@ public final class InMemoryReadModel implements ReadModel {
             Instant deadline = state.nextDeadline();
             return deadline != null && deadline.isBefore(asOf);
           });
+    }
+
+    @Override
+    public @Nullable Instant firstEdge() {
+      return first(partition.rows.values().stream().map(RowWrite.Put::nextEdge));
+    }
+
+    @Override
+    public @Nullable Instant firstDeadline() {
+      return first(partition.tenants.values().stream().map(TenantState::nextDeadline));
+    }
+
+    private static @Nullable Instant first(Stream<@Nullable Instant> instants) {
+      return instants.flatMap(Stream::ofNullable).min(Comparator.naturalOrder()).orElse(null);
     }
 
     private List<Long> tenantIds(Predicate<TenantState> chosen) {

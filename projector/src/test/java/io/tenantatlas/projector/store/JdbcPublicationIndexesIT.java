@@ -6,6 +6,7 @@ import io.tenantatlas.projector.store.Publications.Published;
 import io.tenantatlas.projector.store.TableReads.Read;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,7 +113,7 @@ class JdbcPublicationIndexesIT {
         read(
             "link",
             () -> {
-              publications.markPublished(1, new Published(STEPS, STEPS - PENDING / 2));
+              publications.markPublished(Map.of(1, new Published(STEPS, STEPS - PENDING / 2)));
               return true;
             });
     assertThat(read.entries()).isBetween(PENDING / 2L, (long) PENDING);

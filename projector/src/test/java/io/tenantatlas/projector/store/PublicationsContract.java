@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tenantatlas.projector.change.SourcePoint;
 import io.tenantatlas.projector.store.Publications.Published;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -75,15 +76,15 @@ abstract class PublicationsContract extends ReadModelContract {
     assertThat(said()).isNull();
     in(0, t -> t.saveDocuments(List.of(kpi(2, "{\"a\":2}"))));
     assertThat(said()).isNull();
-    publications().markPublished(0, new Published(2, 0));
+    publications().markPublished(Map.of(0, new Published(2, 0)));
     in(0, t -> t.saveDocuments(List.of(kpi(3, "{\"a\":3}"))));
     assertThat(said()).isEqualTo("{\"a\":2}");
     in(0, t -> t.saveDocuments(List.of(kpi(4, "{\"a\":4}"))));
     assertThat(said()).isEqualTo("{\"a\":2}");
-    publications().markPublished(0, new Published(4, 0));
+    publications().markPublished(Map.of(0, new Published(4, 0)));
     in(0, t -> t.saveDocuments(List.of(kpi(5, null))));
     assertThat(said()).isEqualTo("{\"a\":4}");
-    publications().markPublished(0, new Published(5, 0));
+    publications().markPublished(Map.of(0, new Published(5, 0)));
     in(0, t -> t.saveDocuments(List.of(kpi(6, "{}"))));
     assertThat(said()).isNull();
   }
@@ -92,11 +93,11 @@ abstract class PublicationsContract extends ReadModelContract {
   void ofWhatIsPendingItCanBeForgottenWhatTheTopicHas() {
     in(0, t -> t.saveDocuments(List.of(kpi(1, "{}"), document(8, KPI, 1))));
     in(1, t -> t.saveDocuments(List.of(document(5, KPI, 1))));
-    publications().markPublished(0, new Published(1, 0));
+    publications().markPublished(Map.of(0, new Published(1, 0)));
     in(0, t -> t.saveDocuments(List.of(kpi(2, "{\"a\":2}"))));
     publications().forgetSaid(0);
     assertThat(said()).isNull();
-    publications().markPublished(0, new Published(2, 0));
+    publications().markPublished(Map.of(0, new Published(2, 0)));
     publications().forgetSaid(0);
     in(0, t -> t.saveDocuments(List.of(kpi(3, "{\"a\":3}"))));
     assertThat(said()).isEqualTo("{\"a\":2}");
@@ -124,9 +125,9 @@ abstract class PublicationsContract extends ReadModelContract {
     LinkChange removed = links(0, first, ALL).getFirst();
     assertThat(removed.key()).isEqualTo(EDGE.key());
     assertThat(removed.content()).isNull();
-    publications().markPublished(0, new Published(0, 1));
+    publications().markPublished(Map.of(0, new Published(0, 1)));
     assertThat(links(0, null, ALL)).hasSize(2);
-    publications().markPublished(0, new Published(0, 2));
+    publications().markPublished(Map.of(0, new Published(0, 2)));
     assertThat(links(0, null, ALL)).extracting(LinkChange::key).containsExactly(other.key());
     assertThat(publications().links(0, 2, null, ALL)).isEmpty();
   }
@@ -139,9 +140,9 @@ abstract class PublicationsContract extends ReadModelContract {
     in(0, t -> t.saveDocuments(List.of(document(4, KPI, 2), document(8, BADGE, 1))));
     in(1, t -> t.saveDocuments(List.of(document(5, KPI, 1))));
     assertThat(publications().backlog(0)).isEqualTo(4);
-    publications().markPublished(0, new Published(3, 1));
+    publications().markPublished(Map.of(0, new Published(3, 1)));
     assertThat(publications().backlog(0)).isEqualTo(2);
-    publications().markPublished(0, new Published(3, 3));
+    publications().markPublished(Map.of(0, new Published(3, 3)));
     assertThat(publications().backlog(0)).isZero();
   }
 
@@ -171,8 +172,8 @@ abstract class PublicationsContract extends ReadModelContract {
     open(0);
     open(1);
     assertThat(publications().published(0, TOPICS)).isEqualTo(new Published(0, 0));
-    publications().markPublished(0, new Published(7, 3));
-    publications().markPublished(0, new Published(6, 4));
+    publications().markPublished(Map.of(0, new Published(7, 3)));
+    publications().markPublished(Map.of(0, new Published(6, 4)));
     assertThat(publications().published(0, TOPICS)).isEqualTo(new Published(7, 4));
     assertThat(publications().published(1, TOPICS)).isEqualTo(new Published(0, 0));
   }
@@ -185,9 +186,9 @@ abstract class PublicationsContract extends ReadModelContract {
           t.saveDocuments(List.of(kpi(1, "{}")));
           t.links().save(List.of(EDGE));
         });
-    publications().markPublished(0, new Published(1, 1));
+    publications().markPublished(Map.of(0, new Published(1, 1)));
     in(0, t -> t.saveDocuments(List.of(kpi(2, "{\"a\":1}"))));
-    publications().markPublished(0, new Published(2, 2));
+    publications().markPublished(Map.of(0, new Published(2, 2)));
     PartitionProgress anew = readModel().open(0, PARTITIONS, OTHER_DEFINITION, 500);
     assertThat(anew.step()).isEqualTo(2);
     assertThat(publications().published(0, TOPICS)).isEqualTo(new Published(0, 0));
@@ -203,12 +204,12 @@ abstract class PublicationsContract extends ReadModelContract {
     in(1, t -> t.saveDocuments(List.of(document(5, KPI, 1))));
     for (int partition = 0; partition < 2; partition++) {
       assertThat(publications().published(partition, TOPICS)).isEqualTo(new Published(0, 0));
-      publications().markPublished(partition, new Published(1, 1));
+      publications().markPublished(Map.of(partition, new Published(1, 1)));
     }
     in(0, t -> t.saveDocuments(List.of(kpi(2, "{\"a\":1}"))));
     assertThat(publications().published(0, "topics-2")).isEqualTo(new Published(0, 0));
     assertThat(said()).isNull();
-    publications().markPublished(0, new Published(2, 2));
+    publications().markPublished(Map.of(0, new Published(2, 2)));
     assertThat(publications().published(0, "topics-2")).isEqualTo(new Published(2, 2));
     assertThat(publications().published(1, TOPICS)).isEqualTo(new Published(1, 1));
   }

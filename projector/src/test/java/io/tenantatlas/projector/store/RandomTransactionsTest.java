@@ -11,6 +11,7 @@ import io.tenantatlas.projector.store.ReadModel.Transaction;
 import io.tenantatlas.projector.store.ReadModel.Transaction.RankingHead;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -200,16 +201,26 @@ class RandomTransactionsTest {
     }
 
     private void call() {
-      switch (random.nextInt(13)) {
+      switch (random.nextInt(16)) {
         case 0, 1, 2, 3 -> write();
         case 4 -> removeSomeOf(transaction.rowsOf(table(), 1 + random.nextInt(3)));
         case 5 -> answers.add(transaction.tenants(tenants()));
         case 6, 7 -> saveTenants();
         case 8 -> answers.add(transaction.dirtyTenants());
         case 9 -> answers.add(transaction.dueTenants(Instant.EPOCH.plusSeconds(random.nextInt(6))));
+        case 13, 14 -> answers.add(dueRows());
+        case 15 -> answers.add(Arrays.asList(transaction.firstEdge(), transaction.firstDeadline()));
         case 10, 11 -> answers.add(transaction.heads(tenants(), heads()));
         default -> documents();
       }
+    }
+
+    /** By id, since rows of one edge come in any order. */
+    private List<String> dueRows() {
+      return transaction.dueRows(Instant.EPOCH.plusSeconds(random.nextInt(6)), (int) ROWS).stream()
+          .map(due -> due.row().key() + " " + due.edge())
+          .sorted()
+          .toList();
     }
 
     /** Mostly as the pipeline writes: rows that were read, with all their rankings. */
@@ -245,7 +256,7 @@ class RandomTransactionsTest {
       RowImage row =
           RowFixture.row(
               key.table(), key.id(), "tenant_id", tenant, "status", "" + random.nextInt(9));
-      writes.add(new RowWrite.Put(row, 1, null));
+      writes.add(new RowWrite.Put(row, 1, random.nextBoolean() ? null : instant()));
       for (String name : rankings(key)) {
         int choice = random.nextInt(4);
         boolean odd = random.nextInt(30) == 0;

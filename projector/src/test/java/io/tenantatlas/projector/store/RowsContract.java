@@ -192,6 +192,22 @@ abstract class RowsContract extends ReadModelContract {
   }
 
   @Test
+  void theFirstEdgeIsTheEarliestOfThePartitionsRows() {
+    in(0, t -> assertThat(t.firstEdge()).isNull());
+    Instant first = Instant.parse("2026-03-01T11:59:59.999998Z");
+    in(
+        0,
+        t ->
+            t.write(
+                List.of(
+                    put(finding(1, 4), null),
+                    put(finding(2, 4), NOON),
+                    put(finding(3, 4), first))));
+    in(1, t -> t.write(List.of(put(finding(4, 5), first.minusSeconds(1)))));
+    in(0, t -> assertThat(t.firstEdge()).isEqualTo(first));
+  }
+
+  @Test
   void equalRowsOfDifferentPartitionsDoNotMix() {
     in(0, t -> t.write(List.of(put(finding(1, 4), NOON), put(finding(2, 4), null))));
     in(1, t -> t.write(List.of(put(finding(1, 5), null))));

@@ -60,4 +60,24 @@ abstract class TenantsContract extends ReadModelContract {
           assertThat(t.dueTenants(NOON.plusNanos(1000))).containsExactly(4L, 12L);
         });
   }
+
+  @Test
+  void theFirstDeadlineIsTheEarliestOfThePartitionsTenants() {
+    in(0, t -> assertThat(t.firstDeadline()).isNull());
+    in(
+        0,
+        t -> {
+          t.saveTenants(
+              List.of(
+                  new TenantState(12, Map.of(), false, false, NOON),
+                  new TenantState(8, Map.of(), false, false, null)));
+          assertThat(t.firstDeadline()).isEqualTo(NOON);
+        });
+    in(
+        1,
+        t ->
+            t.saveTenants(
+                List.of(new TenantState(5, Map.of(), false, false, NOON.minusNanos(1000)))));
+    in(0, t -> assertThat(t.firstDeadline()).isEqualTo(NOON));
+  }
 }

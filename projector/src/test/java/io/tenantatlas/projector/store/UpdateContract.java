@@ -8,6 +8,7 @@ import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.store.ReadModel.FencedException;
 import io.tenantatlas.projector.store.ReadModel.Transaction;
 import io.tenantatlas.projector.store.ReadModel.Transaction.RankPlace;
+import io.tenantatlas.projector.store.ReadModel.Update;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,45 @@ abstract class UpdateContract extends ReadModelContract {
     PartitionProgress zero = open(0);
     readModel().update(open(1), transaction -> advanced(1));
     assertThat(readModel().update(zero, transaction -> advanced(0))).isEqualTo(advanced(0));
+  }
+
+  @Test
+  void partitionsThatAreUpdatedTogetherMoveTogether() {
+    PartitionProgress zero = open(0);
+    PartitionProgress one = open(1);
+    List<PartitionProgress> reached =
+        readModel()
+            .update(
+                List.of(
+                    new Update(one, t -> changed(t, 5, advanced(1))),
+                    new Update(zero, t -> changed(t, 4, advanced(0)))));
+    assertThat(reached).containsExactly(open(1), open(0));
+    assertThat(reached).extracting(PartitionProgress::nextOffset).containsExactly(10L, 10L);
+    assertThat(reached).extracting(PartitionProgress::step).containsExactly(1L, 1L);
+  }
+
+  @Test
+  void whenOneOfThePartitionsIsFencedNoneOfThemMoves() {
+    PartitionProgress zero = open(0);
+    PartitionProgress stale = open(1);
+    PartitionProgress current = readModel().update(stale, transaction -> advanced(1));
+    assertThatExceptionOfType(FencedException.class)
+        .isThrownBy(
+            () ->
+                readModel()
+                    .update(
+                        List.of(
+                            new Update(zero, t -> changed(t, 4, advanced(0))),
+                            new Update(stale, t -> changed(t, 5, advanced(1))))))
+        .withMessageContaining("partition 1");
+    assertThat(open(0)).isEqualTo(zero);
+    assertThat(open(1)).isEqualTo(current);
+    in(0, t -> assertThat(t.documents(List.of(4L))).isEmpty());
+  }
+
+  private static PartitionProgress changed(Transaction t, long tenant, PartitionProgress reached) {
+    t.saveDocuments(List.of(document(tenant, KPI, 1)));
+    return reached;
   }
 
   @Test
