@@ -43,7 +43,7 @@ class StepStatementsIT {
     List<String> remembering =
         statementsOfAStep(counted, new RememberingReadModel(counted.connected(), 32_000_000));
     assertThat(plain).hasSize(14);
-    assertThat(remembering).hasSize(10);
+    assertThat(remembering).hasSize(8);
   }
 
   private List<String> statementsOfAStep(CountedStatements counted, ReadModel readModel) {
