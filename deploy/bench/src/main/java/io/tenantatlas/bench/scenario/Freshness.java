@@ -79,6 +79,18 @@ public final class Freshness extends Scenario {
 
   /** The milliseconds of one way at one rate. */
   private record Case(String name, int rate, Spread millis) {
+    void say() {
+      Progress.say(
+          "freshness: "
+              + name
+              + ", "
+              + rate
+              + " commits/s: median "
+              + Spread.millis(millis.median())
+              + ", p99 "
+              + Spread.millis(millis.percentile(99)));
+    }
+
     void addTo(Table figures) {
       figures.row(
           Integer.toString(rate),
@@ -188,7 +200,9 @@ public final class Freshness extends Scenario {
     for (int rate : rates) {
       Progress.say("freshness: " + ways.getFirst().name + ", " + rate + " commits/s");
       Pace.pauseMillis(settleSeconds * 1000L);
-      cases.addAll(measure(servers, source, ways, rate, seconds, change));
+      List<Case> measured = measure(servers, source, ways, rate, seconds, change);
+      measured.forEach(Case::say);
+      cases.addAll(measured);
       change += SAMPLES_PER_SECOND * seconds;
     }
   }
