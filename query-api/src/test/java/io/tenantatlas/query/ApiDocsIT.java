@@ -278,7 +278,12 @@ class ApiDocsIT {
     }
     for (String name :
         List.of(
-            "ETag", "Atlas-As-Of", "Atlas-Source-History", "Atlas-Source-Lsn", "Atlas-Lag-Ms")) {
+            "ETag",
+            "Atlas-As-Of",
+            "Atlas-Source-History",
+            "Atlas-Source-Lsn",
+            "Atlas-Lag-Ms",
+            "Atlas-Degraded")) {
       if (!header(answer, name).isEmpty()) {
         assertThat(headers.propertyNames()).contains(name);
       }

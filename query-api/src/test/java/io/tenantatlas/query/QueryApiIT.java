@@ -53,6 +53,38 @@ class QueryApiIT extends OneServer {
   }
 
   @Test
+  void anAnswerThatMayLackAParkedRecordSaysSo() throws SQLException {
+    database.putDocument(44, "kpi", 1, "2026-11-21T20:00:00Z", CONTENT);
+    database.putDocument(43, "kpi", 1, "2026-11-21T20:00:00Z", CONTENT);
+    assertThat(degraded(42)).isEmpty();
+    degrade("{42}");
+    for (int read = 0; read < 3; read++) { // the first from the read model, the others from memory
+      assertThat(degraded(42)).isEqualTo("parked-records");
+      assertThat(degraded(44)).isEmpty();
+      assertThat(degraded(43)).isEmpty();
+    }
+    assertThat(header(api.get("/api/v1/tenants"), "atlas-degraded")).isEqualTo("parked-records");
+    assertThat(api.get("/api/v1/status").body()).contains("\"degraded\":true");
+    degrade("{-1}");
+    assertThat(degraded(42)).isEqualTo("parked-records");
+    assertThat(degraded(44)).isEqualTo("parked-records");
+    assertThat(degraded(43)).isEmpty();
+    degrade("{}");
+    assertThat(degraded(42)).isEmpty();
+    assertThat(degraded(44)).isEmpty();
+    assertThat(header(api.get("/api/v1/tenants"), "atlas-degraded")).isEmpty();
+  }
+
+  private void degrade(String tenants) throws SQLException {
+    database.execute(
+        "update partition_progress set degraded = '%s' where partition = 0".formatted(tenants));
+  }
+
+  private String degraded(long tenant) {
+    return header(api.get("/api/v1/tenants/" + tenant + "/kpis"), "atlas-degraded");
+  }
+
+  @Test
   void aTenantsProgressIsThatOfItsPartition() throws SQLException {
     database.putDocument(43, "kpi", 1, "2026-11-21T20:00:00Z", CONTENT);
     assertThat(header(api.get("/api/v1/tenants/43/kpis"), "atlas-source-lsn")).isEqualTo("0/10");
@@ -198,8 +230,8 @@ class QueryApiIT extends OneServer {
         .matches(
             """
             \\{"ready":true,"partitions":\\[\
-            \\{"partition":0,"source_history":"0/0","source_lsn":"0/16B3748","as_of":"2026-11-21T20:00:01.500Z","lag_ms":\\d+},\
-            \\{"partition":1,"source_history":"0/0","source_lsn":"0/10","as_of":"2026-11-21T20:00:00.000Z","lag_ms":\\d+}],\
+            \\{"partition":0,"source_history":"0/0","source_lsn":"0/16B3748","as_of":"2026-11-21T20:00:01.500Z","lag_ms":\\d+,"degraded":false},\
+            \\{"partition":1,"source_history":"0/0","source_lsn":"0/10","as_of":"2026-11-21T20:00:00.000Z","lag_ms":\\d+,"degraded":false}],\
             "lag_ms":\\d+,"snapshot":\\{"rows_applied":20,"rows_expected":50},\
             "source":\\{"state":null,"reason":null,"since":null,"history":"0/0"}}""");
   }

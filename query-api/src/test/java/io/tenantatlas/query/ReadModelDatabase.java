@@ -33,7 +33,7 @@ final class ReadModelDatabase implements AutoCloseable {
            where table_name in ('partition_progress', 'onboarding_document')
              and is_nullable = 'NO'
              and column_name not in ('partition', 'partitions', 'source_lsn', 'as_of', 'ready',
-                                     'snapshot_applied', 'snapshot_expected',
+                                     'snapshot_applied', 'snapshot_expected', 'degraded',
                                      'session_id', 'version', 'changed_at', 'since_lsn')
         loop
           execute format('alter table %I alter %I drop not null',

@@ -281,10 +281,14 @@ public final class ChangeDecoder {
     }
     RowKey key = new RowKey(table, id(table, row.get(SourceTable.ID)));
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
-    for (Column column : table.columns()) {
-      if (!unchanged.contains(column.name())) {
-        put(key, column, row.get(column.name()), values);
+    try {
+      for (Column column : table.columns()) {
+        if (!unchanged.contains(column.name())) {
+          put(key, column, row.get(column.name()), values);
+        }
       }
+    } catch (MalformedRecordException e) {
+      throw e.of(key, row.get(table.tenantColumn()) instanceof Long tenant ? tenant : null);
     }
     return new RowImage(key, values);
   }

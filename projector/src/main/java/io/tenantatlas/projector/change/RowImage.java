@@ -65,6 +65,11 @@ public record RowImage(RowKey key, Map<String, @Nullable Object> values) {
     return new RowImage(key, kept);
   }
 
+  /** Whether it has all that is kept of a row: nothing is to be taken from an earlier image. */
+  public boolean isWhole() {
+    return key.table().keptColumns().stream().allMatch(column -> values.containsKey(column.name()));
+  }
+
   /** Whether it has the kept columns and nothing else, as most changes have. */
   private boolean isKept() {
     List<Column.Kept> columns = key.table().keptColumns();

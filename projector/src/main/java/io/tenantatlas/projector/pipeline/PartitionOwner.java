@@ -3,6 +3,7 @@ package io.tenantatlas.projector.pipeline;
 import io.tenantatlas.projector.capture.ChangeDecoder;
 import io.tenantatlas.projector.capture.MalformedRecordException;
 import io.tenantatlas.projector.change.LogRecord;
+import io.tenantatlas.projector.change.RowKey;
 import io.tenantatlas.projector.pipeline.PipelineMetrics.Parked;
 import io.tenantatlas.projector.pipeline.PipelineStatus.Part;
 import io.tenantatlas.projector.publish.DeadLetters;
@@ -30,6 +31,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -57,22 +59,19 @@ public final class PartitionOwner implements Runnable {
   private final Consumer<byte[], byte[]> consumer;
   private final PartitionProjector projector;
   private final ReadModel readModel;
-  private final DeadLetters deadLetters;
   private final Publisher publisher;
   private final PipelineMetrics metrics;
   private final PipelineStatus status;
   private final PartitionSpans spans;
   private final GatheredRecords incoming;
   private final Publishing publishing;
+  private final Parking parking;
   private final Settings settings;
   private final Clock clock;
   private final ChangeDecoder decoder = new ChangeDecoder();
   private final Map<TopicPartition, PartitionProgress> owned = new HashMap<>();
   private final Set<TopicPartition> unopened = new HashSet<>();
   private final Set<Integer> assigned = new HashSet<>();
-
-  /** Offsets of parked records that the stored position has not passed: they may come again. */
-  private final Map<TopicPartition, Set<Long>> parked = new HashMap<>();
 
   private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -117,7 +116,7 @@ public final class PartitionOwner implements Runnable {
     this.consumer = consumer;
     this.projector = projector;
     this.readModel = readModel;
-    this.deadLetters = deadLetters;
+    this.parking = new Parking(deadLetters, metrics, clock);
     this.publisher = publisher;
     this.metrics = metrics;
     this.status = status;
@@ -188,7 +187,10 @@ public final class PartitionOwner implements Runnable {
    * Everything is opened again before the next poll, from the positions that the read model has.
    */
   private void closeAll() {
-    owned.keySet().forEach(partition -> publishing.closed(partition.partition()));
+    for (TopicPartition partition : owned.keySet()) {
+      publishing.closed(partition.partition());
+      parking.closed(partition.partition());
+    }
     spans.endAll();
     unopened.addAll(owned.keySet());
     owned.clear();
@@ -209,6 +211,7 @@ public final class PartitionOwner implements Runnable {
         metrics.rebuilds(
             this, partition.partition(), readModel.rebuildReason(partition.partition()));
       }
+      parking.opened(partition.partition(), readModel.parked(partition.partition()));
       consumer.seek(partition, progress.nextOffset());
       consumer.resume(Set.of(partition));
       unopened.remove(partition);
@@ -273,7 +276,8 @@ public final class PartitionOwner implements Runnable {
 
   private PartitionProjector.Batch batch(Decoded decoded) {
     PartitionProgress progress = Objects.requireNonNull(owned.get(decoded.partition));
-    return new PartitionProjector.Batch(progress, decoded.records, decoded.offsets);
+    return new PartitionProjector.Batch(
+        progress, decoded.records, decoded.offsets, parking.unnoted(progress.partition()));
   }
 
   /** Finds and parks the record that cannot be applied; the others are. */
@@ -288,10 +292,13 @@ public final class PartitionOwner implements Runnable {
         if (!mayBeTheRecords(e) || one.records.getFirst() instanceof LogRecord.Mark) {
           throw e;
         }
-        park(
+        LogRecord record = one.records.getFirst();
+        parking.park(
             one.sources.getFirst(),
             Parked.NOT_APPLICABLE,
-            "cannot be applied: " + e.getClass().getSimpleName());
+            "cannot be applied: " + e.getClass().getSimpleName(),
+            row(record),
+            record instanceof LogRecord.Upsert upsert ? upsert.row().tenantId() : null);
       }
     }
   }
@@ -328,27 +335,19 @@ public final class PartitionOwner implements Runnable {
         decoded.offsets.add(record.offset() + 1);
         decoded.sources.add(record);
       } catch (MalformedRecordException e) {
-        park(record, Parked.MALFORMED, e.reason());
+        parking.park(record, Parked.MALFORMED, e.reason(), e.row(), e.tenantId());
       }
     }
     return decoded;
   }
 
-  private void park(ConsumerRecord<byte[], byte[]> record, Parked why, String reason) {
-    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-    Set<Long> offsets = parked.computeIfAbsent(partition, absent -> new HashSet<>());
-    if (offsets.contains(record.offset())) {
-      return; // it came again because the read model failed
-    }
-    deadLetters.park(record, reason);
-    offsets.add(record.offset());
-    metrics.parked(why);
-    log.error(
-        "Parked a record of {}-{} at offset {}: {}",
-        record.topic(),
-        record.partition(),
-        record.offset(),
-        reason);
+  private static @Nullable RowKey row(LogRecord record) {
+    return switch (record) {
+      case LogRecord.Upsert upsert -> upsert.row().key();
+      case LogRecord.Delete delete -> delete.key();
+      case LogRecord.Truncate truncate -> null;
+      case LogRecord.Mark mark -> null;
+    };
   }
 
   private void tick() {
@@ -373,15 +372,15 @@ public final class PartitionOwner implements Runnable {
   private PartitionProjector.Position position(TopicPartition partition) {
     PartitionProgress progress = Objects.requireNonNull(owned.get(partition));
     return new PartitionProjector.Position(
-        progress, Math.max(progress.nextOffset(), consumer.position(partition)));
+        progress,
+        Math.max(progress.nextOffset(), consumer.position(partition)),
+        parking.unnoted(progress.partition()));
   }
 
   private void keep(PartitionProgress progress) {
     TopicPartition partition = new TopicPartition(settings.topic(), progress.partition());
     owned.put(partition, progress);
-    parked
-        .getOrDefault(partition, new HashSet<>())
-        .removeIf(offset -> offset < progress.nextOffset());
+    parking.reached(progress);
     metrics.progress(this, progress);
   }
 
@@ -403,7 +402,7 @@ public final class PartitionOwner implements Runnable {
       for (TopicPartition partition : partitions) {
         owned.remove(partition);
         unopened.remove(partition);
-        parked.remove(partition);
+        parking.revoked(partition.partition());
         publishing.revoked(partition.partition());
         spans.end(partition.partition());
         assigned.remove(partition.partition());

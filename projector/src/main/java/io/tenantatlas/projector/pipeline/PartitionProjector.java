@@ -2,6 +2,7 @@ package io.tenantatlas.projector.pipeline;
 
 import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.projection.Projection;
+import io.tenantatlas.projector.store.ParkedRecord;
 import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.ReadModel;
 import java.time.Duration;
@@ -61,23 +62,38 @@ public final class PartitionProjector {
    * Records of one partition.
    *
    * @param progress the records follow on it
-   * @param records in the log's order, without gaps other than what compaction left
+   * @param records in the log's order, without gaps other than what compaction left and parking
    * @param offsets the offset after each record, as many as records
+   * @param parked records that cannot be applied, after the progress
    */
-  public record Batch(PartitionProgress progress, List<LogRecord> records, List<Long> offsets) {}
+  public record Batch(
+      PartitionProgress progress,
+      List<LogRecord> records,
+      List<Long> offsets,
+      List<ParkedRecord> parked) {}
 
   /**
    * An owner's position in a partition of which all records are applied.
    *
    * @param offset at least the progress's
+   * @param parked records that cannot be applied, before the offset
    */
-  public record Position(PartitionProgress progress, long offset) {}
+  public record Position(PartitionProgress progress, long offset, List<ParkedRecord> parked) {}
 
-  /** Consecutive records that one step applies, and the offset after them. */
-  private record Piece(List<LogRecord> records, long nextOffset) {}
+  /** Consecutive records that one step applies, the offset after each, and that after them. */
+  private record Piece(List<LogRecord> records, List<Long> offsets, long nextOffset) {}
 
   /** What one transaction does in one partition; nothing when there are no pieces. */
-  private record Work(PartitionProgress from, List<Piece> pieces) {}
+  private record Work(PartitionProgress from, List<Piece> pieces, List<ParkedRecord> parked) {
+
+    List<LogRecord> records() {
+      return pieces.stream().flatMap(piece -> piece.records.stream()).toList();
+    }
+
+    List<Long> offsets() {
+      return pieces.stream().flatMap(piece -> piece.offsets.stream()).toList();
+    }
+  }
 
   /**
    * Applies records, all in one transaction.
@@ -93,20 +109,26 @@ public final class PartitionProjector {
   /** {@link #apply(List, Instant)} of one partition. */
   public PartitionProgress apply(
       PartitionProgress progress, List<LogRecord> records, List<Long> offsets, Instant now) {
-    return apply(List.of(new Batch(progress, records, offsets)), now).getFirst();
+    return apply(List.of(new Batch(progress, records, offsets, List.of())), now).getFirst();
   }
 
   private static Work work(Batch batch) {
     List<LogRecord> records = batch.records();
+    List<Long> offsets = batch.offsets();
     int boundary = Origin.of(batch.progress()).boundary(records);
     List<Piece> pieces = new ArrayList<>();
     if (boundary > 0) {
-      pieces.add(new Piece(records.subList(0, boundary), batch.offsets().get(boundary - 1)));
+      pieces.add(piece(records.subList(0, boundary), offsets.subList(0, boundary)));
     }
     if (boundary < records.size()) {
-      pieces.add(new Piece(records.subList(boundary, records.size()), batch.offsets().getLast()));
+      int end = records.size();
+      pieces.add(piece(records.subList(boundary, end), offsets.subList(boundary, end)));
     }
-    return new Work(batch.progress(), pieces);
+    return new Work(batch.progress(), pieces, batch.parked());
+  }
+
+  private static Piece piece(List<LogRecord> records, List<Long> offsets) {
+    return new Piece(records, offsets, offsets.getLast());
   }
 
   private List<PartitionProgress> commit(List<Work> works, Instant now) {
@@ -134,23 +156,25 @@ public final class PartitionProjector {
 
   private PartitionProgress steps(
       ReadModel.Transaction transaction, Work work, Instant now, Map<String, Integer> documents) {
+    ParkedRecords parked = new ParkedRecords(transaction);
+    parked.note(work.parked, work.from, work.records(), work.offsets());
     PartitionProgress reached = work.from;
     for (Piece piece : work.pieces) {
+      PartitionProgress before = reached;
       Step step = new Step(projection, limits, transaction, reached, documents);
       if (mayMoveTime(reached, piece.records)) {
         step.moveTime(now.truncatedTo(ChronoUnit.MILLIS));
       }
       step.apply(piece.records);
       reached = step.finish(piece.nextOffset);
+      parked.forgetMended(piece.records, piece.offsets, before, reached);
     }
     return reached;
   }
 
   private static StepListener.Committed committed(
       Work work, Map<String, Integer> documents, Duration took) {
-    List<LogRecord> records =
-        work.pieces.stream().flatMap(piece -> piece.records.stream()).toList();
-    return new StepListener.Committed(work.from.partition(), records, documents, took);
+    return new StepListener.Committed(work.from.partition(), work.records(), documents, took);
   }
 
   /**
@@ -182,11 +206,13 @@ public final class PartitionProjector {
   private static Work tick(Position position, Instant to) {
     PartitionProgress progress = position.progress();
     boolean moves = progress.atBoundary() && to.isAfter(progress.asOf());
-    return new Work(progress, moves ? List.of(new Piece(List.of(), position.offset())) : List.of());
+    List<Piece> pieces =
+        moves ? List.of(new Piece(List.of(), List.of(), position.offset())) : List.of();
+    return new Work(progress, pieces, position.parked());
   }
 
   /** {@link #tick(List, Instant)} of one partition. */
   public PartitionProgress tick(PartitionProgress progress, long offset, Instant now) {
-    return tick(List.of(new Position(progress, offset)), now).getFirst();
+    return tick(List.of(new Position(progress, offset, List.of())), now).getFirst();
   }
 }

@@ -60,8 +60,12 @@ public final class JdbcReadModel implements ReadModel {
                         partitions));
               }
               if (!stored.definition().equals(definition)) {
+                RebuildReason reason = RebuildReason.between(stored.definition(), definition);
                 clear(partition);
-                note(partition, RebuildReason.between(stored.definition(), definition));
+                if (reason == RebuildReason.LOG_REPLACED) {
+                  new JdbcParkedRecords(jdbc, partition).clear();
+                }
+                note(partition, reason);
                 PartitionProgress anew = initial.behind(stored);
                 store(List.of(anew));
                 return anew;
@@ -112,6 +116,11 @@ public final class JdbcReadModel implements ReadModel {
         where partition = ?
         """,
         partition);
+  }
+
+  @Override
+  public List<ParkedRecord> parked(int partition) {
+    return JdbcParkedRecords.read(jdbc, partition);
   }
 
   @Override

@@ -39,6 +39,7 @@ final class JdbcTransaction implements ReadModel.Transaction {
   private final JdbcRankings rankings;
   private final JdbcSessions sessions;
   private final JdbcLinks links;
+  private final JdbcParkedRecords parked;
 
   JdbcTransaction(JdbcTemplate jdbc, int partition, ChangeStep step) {
     this.jdbc = jdbc;
@@ -47,6 +48,7 @@ final class JdbcTransaction implements ReadModel.Transaction {
     this.rankings = new JdbcRankings(jdbc, partition);
     this.sessions = new JdbcSessions(jdbc, partition);
     this.links = new JdbcLinks(jdbc, partition, step);
+    this.parked = new JdbcParkedRecords(jdbc, partition);
   }
 
   @Override
@@ -318,6 +320,21 @@ final class JdbcTransaction implements ReadModel.Transaction {
         array("text", documents, StoredDocument::content),
         array("text", DocumentKind.published(), kind -> kind));
     step.take();
+  }
+
+  @Override
+  public List<ParkedRecord> parked() {
+    return JdbcParkedRecords.read(jdbc, partition);
+  }
+
+  @Override
+  public void park(List<ParkedRecord> records) {
+    parked.park(records);
+  }
+
+  @Override
+  public void unpark(Collection<Long> offsets) {
+    parked.unpark(offsets);
   }
 
   @Override

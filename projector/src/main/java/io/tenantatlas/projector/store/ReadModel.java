@@ -64,6 +64,9 @@ public interface ReadModel {
     }
   }
 
+  /** The partition's records that could not be applied and that nothing has made up for. */
+  List<ParkedRecord> parked(int partition);
+
   /** Stores documents that are the same for all tenants, by name. */
   void saveReferences(Map<String, String> contents);
 
@@ -158,6 +161,15 @@ public interface ReadModel {
 
     /** Stores documents, each of which is another one than the stored. */
     void saveDocuments(Collection<StoredDocument> documents);
+
+    /** As {@link ReadModel#parked}, in no order. */
+    List<ParkedRecord> parked();
+
+    /** Notes records that could not be applied; one that is noted stays as it is. */
+    void park(List<ParkedRecord> records);
+
+    /** Forgets the parked records of these offsets. */
+    void unpark(Collection<Long> offsets);
 
     /** The partition's items and edges. */
     Links links();

@@ -62,6 +62,11 @@ public final class RememberingReadModel implements ReadModel {
   }
 
   @Override
+  public List<ParkedRecord> parked(int partition) {
+    return readModel.parked(partition);
+  }
+
+  @Override
   public void saveReferences(Map<String, String> contents) {
     readModel.saveReferences(contents);
   }

@@ -98,7 +98,7 @@ final class RememberingTransaction implements ReadModel.Transaction {
   public void saveTenants(Collection<TenantState> tenants) {
     for (TenantState state : tenants) {
       unsaved.put(state.tenantId(), state);
-      memory.due(partition).tenantAt(state.nextDeadline());
+      memory.of(partition).tenantAt(state.nextDeadline());
     }
   }
 
@@ -110,13 +110,13 @@ final class RememberingTransaction implements ReadModel.Transaction {
 
   @Override
   public List<Long> dueTenants(Instant asOf) {
-    if (!asOf.isAfter(memory.due(partition).tenants)) {
+    if (!asOf.isAfter(memory.of(partition).tenantsDue)) {
       return List.of();
     }
     flush();
     List<Long> tenants = transaction.dueTenants(asOf);
     if (tenants.isEmpty()) {
-      memory.due(partition).tenants = orNever(transaction.firstDeadline());
+      memory.of(partition).tenantsDue = orNever(transaction.firstDeadline());
     }
     return tenants;
   }
@@ -279,7 +279,7 @@ final class RememberingTransaction implements ReadModel.Transaction {
   private void followRow(RowWrite write) {
     switch (write) {
       case RowWrite.Put put -> {
-        memory.due(partition).rowAt(put.nextEdge());
+        memory.of(partition).rowAt(put.nextEdge());
         becomes(put.row().key(), put.row());
       }
       case RowWrite.Remove remove -> becomes(remove.key(), null);
@@ -353,12 +353,12 @@ final class RememberingTransaction implements ReadModel.Transaction {
 
   @Override
   public List<DueRow> dueRows(Instant asOf, int limit) {
-    if (!asOf.isAfter(memory.due(partition).rows)) {
+    if (!asOf.isAfter(memory.of(partition).rowsDue)) {
       return List.of();
     }
     List<DueRow> rows = transaction.dueRows(asOf, limit);
     if (rows.isEmpty()) {
-      memory.due(partition).rows = orNever(transaction.firstEdge());
+      memory.of(partition).rowsDue = orNever(transaction.firstEdge());
     }
     rows.forEach(due -> storedTenants.put(due.row().key(), due.row().tenantId()));
     return rows;
@@ -373,6 +373,28 @@ final class RememberingTransaction implements ReadModel.Transaction {
   public Map<Long, RowImage> rankedBehind(
       String ranking, SourceTable table, Collection<RankPlace> places) {
     return transaction.rankedBehind(ranking, table, places);
+  }
+
+  @Override
+  public List<ParkedRecord> parked() {
+    List<ParkedRecord> known = memory.of(partition).parked;
+    if (known == null) {
+      known = List.copyOf(transaction.parked());
+      memory.of(partition).parked = known;
+    }
+    return known;
+  }
+
+  @Override
+  public void park(List<ParkedRecord> records) {
+    memory.of(partition).parked = null;
+    transaction.park(records);
+  }
+
+  @Override
+  public void unpark(Collection<Long> offsets) {
+    memory.of(partition).parked = null;
+    transaction.unpark(offsets);
   }
 
   @Override

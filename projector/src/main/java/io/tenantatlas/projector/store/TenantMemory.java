@@ -6,14 +6,16 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of tenants, of all partitions that are written here, and of each partition when
- * something will be due next. When the former takes more bytes than it may, the tenants that were
- * not used for the longest time are forgotten. Bytes are estimated, rather too many.
+ * something will be due next and what is parked. When the former takes more bytes than it may, the
+ * tenants that were not used for the longest time are forgotten. Bytes are estimated, rather too
+ * many.
  *
  * <p>A partition's tenants are known inside a transaction that {@linkplain #begin begins} where the
  * last one {@linkplain #end ended}. A transaction changes what is known at once; if it does not
@@ -29,7 +31,7 @@ final class TenantMemory {
   private final long maxBytes;
   private final Map<Key, Tenant> tenants = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<Integer, PartitionProgress> ends = new HashMap<>();
-  private final Map<Integer, Due> due = new HashMap<>();
+  private final Map<Integer, KnownPartition> partitions = new HashMap<>();
   private final Map<String, SourceTable> tables = new ConcurrentHashMap<>();
   private long bytes;
 
@@ -63,21 +65,23 @@ final class TenantMemory {
   }
 
   /**
-   * Before when nothing of a partition is due; {@link Instant#MIN} when that is not known, {@link
-   * Instant#MAX} when nothing ever is.
+   * What is known of one partition: before when none of its rows, and none of its tenants, is due
+   * ({@link Instant#MIN} when that is not known, {@link Instant#MAX} when none ever is), and its
+   * parked records; null when those are not known.
    */
-  static final class Due {
-    Instant rows = Instant.MIN;
-    Instant tenants = Instant.MIN;
+  static final class KnownPartition {
+    Instant rowsDue = Instant.MIN;
+    Instant tenantsDue = Instant.MIN;
+    @Nullable List<ParkedRecord> parked;
 
     /** A row has this edge now. */
     void rowAt(@Nullable Instant edge) {
-      rows = edge != null && edge.isBefore(rows) ? edge : rows;
+      rowsDue = edge != null && edge.isBefore(rowsDue) ? edge : rowsDue;
     }
 
     /** A tenant has this deadline now. */
     void tenantAt(@Nullable Instant deadline) {
-      tenants = deadline != null && deadline.isBefore(tenants) ? deadline : tenants;
+      tenantsDue = deadline != null && deadline.isBefore(tenantsDue) ? deadline : tenantsDue;
     }
   }
 
@@ -100,7 +104,7 @@ final class TenantMemory {
   /** Nothing is known of the partition's tenants any more. */
   synchronized void forget(int partition) {
     ends.remove(partition);
-    due.remove(partition);
+    partitions.remove(partition);
     tenants
         .entrySet()
         .removeIf(
@@ -111,9 +115,9 @@ final class TenantMemory {
             });
   }
 
-  /** When something of the partition is due. */
-  synchronized Due due(int partition) {
-    return due.computeIfAbsent(partition, number -> new Due());
+  /** What is known of the partition as a whole. */
+  synchronized KnownPartition of(int partition) {
+    return partitions.computeIfAbsent(partition, number -> new KnownPartition());
   }
 
   /** What is known of the tenant; whoever changes it says so by {@link #changed}. */

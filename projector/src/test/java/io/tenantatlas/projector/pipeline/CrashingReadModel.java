@@ -1,6 +1,7 @@
 package io.tenantatlas.projector.pipeline;
 
 import io.tenantatlas.projector.store.Links;
+import io.tenantatlas.projector.store.ParkedRecord;
 import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.ReadModel;
 import io.tenantatlas.projector.store.RebuildReason;
@@ -68,6 +69,11 @@ final class CrashingReadModel implements ReadModel {
   @Override
   public RebuildReason rebuildReason(int partition) {
     return readModel.rebuildReason(partition);
+  }
+
+  @Override
+  public List<ParkedRecord> parked(int partition) {
+    return readModel.parked(partition);
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.tenantatlas.projector.projection.Projection;
 import io.tenantatlas.projector.projection.ProjectionSettingsFixture;
 import io.tenantatlas.projector.publish.DeadLetters;
 import io.tenantatlas.projector.store.InMemoryReadModel;
+import io.tenantatlas.projector.store.ParkedRecord;
 import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.RememberingReadModel;
 import io.tenantatlas.projector.store.StoredDocument;
@@ -50,6 +51,7 @@ class PartitionOwnerTest {
   private static final String DEFINITION = "definition-1";
   private static final int PARTITIONS = 2;
   private static final int BATCH = 2000;
+  private static final String MALFORMED = "inventory_items id 7: policy_type: expected a string";
   private static final long MEMORY_SIZE = 1_000_000;
   private static final TopicPartition ZERO = new TopicPartition(TOPIC, 0);
   private static final TopicPartition ONE = new TopicPartition(TOPIC, 1);
@@ -394,6 +396,71 @@ class PartitionOwnerTest {
   }
 
   @Test
+  void aParkedRecordIsNotedWithItsRowAndTenantUntilTheRowIsTold() {
+    List<List<ParkedRecord>> seen = new ArrayList<>();
+    between(() -> add(0, started(), tenant(), completed()));
+    between(() -> add(3, malformedItem(7), item(1), mark(9)));
+    between(() -> seen.add(stored.parked(0)));
+    between(() -> add(6, item(7), mark(10)));
+    run();
+    assertThat(seen)
+        .containsExactly(List.of(new ParkedRecord(3, itemKey(7), TENANT, 1, MALFORMED, NOON)));
+    assertThat(stored.parked(0)).isEmpty();
+    assertThat(document()).contains("\"total_items\":2");
+    assertThat(parked()).hasSize(1);
+  }
+
+  @Test
+  void ofARecordThatSaysNothingAnyTenantsDocumentsMayLackIt() {
+    between(() -> add(0, started(), tenant(), completed()));
+    between(() -> add(3, "?", mark(9)));
+    run();
+    assertThat(stored.parked(0))
+        .containsExactly(new ParkedRecord(3, null, null, 1, "not JSON", NOON));
+  }
+
+  @Test
+  void aParkedRecordThatIsTheLastOneIsNotedByTheTickThatPassesIt() {
+    between(() -> add(0, started(), tenant(), completed()));
+    between(() -> add(3, malformedItem(7)));
+    between(() -> clock.advance(TICK));
+    between(() -> {});
+    run();
+    assertThat(progress(0).nextOffset()).isEqualTo(4);
+    assertThat(stored.parked(0)).hasSize(1);
+  }
+
+  @Test
+  void aRecordThatCannotBeAppliedIsNotedWithItsTenant() {
+    readModel.refuse(itemKey(1), new DataIntegrityViolationException("no"));
+    between(() -> add(0, started(), tenant(), item(1), item(2), completed()));
+    run();
+    assertThat(stored.parked(0))
+        .singleElement()
+        .satisfies(
+            record -> {
+              assertThat(record.row()).isEqualTo(itemKey(1));
+              assertThat(record.tenantId()).isEqualTo(TENANT);
+            });
+  }
+
+  @Test
+  void aRebuildDoesNotParkTheSameRecordAgain() {
+    PartitionProgress opened = stored.open(0, PARTITIONS, DEFINITION, 0);
+    ParkedRecord known = new ParkedRecord(2, itemKey(7), TENANT, 1, MALFORMED, NOON);
+    stored.update(
+        opened,
+        transaction -> {
+          transaction.park(List.of(known));
+          return opened;
+        });
+    between(() -> add(0, started(), tenant(), malformedItem(7), completed()));
+    run();
+    assertThat(parked()).isEmpty();
+    assertThat(stored.parked(0)).containsExactly(known);
+  }
+
+  @Test
   void noTransactionHasMoreRecordsThanABatch() {
     between(() -> consumer.rebalance(List.of(ZERO, ONE)));
     String[] moreThanHalf = new String[BATCH / 2 + 1];
@@ -627,6 +694,10 @@ class PartitionOwnerTest {
 
   private static String item(long id) {
     return upsert(SourceTable.INVENTORY_ITEMS, id, "\"tenant_id\":42");
+  }
+
+  private static String malformedItem(long id) {
+    return upsert(SourceTable.INVENTORY_ITEMS, id, "\"tenant_id\":42,\"policy_type\":7");
   }
 
   private static String failedRun(Instant created) {

@@ -2,11 +2,13 @@ package io.tenantatlas.projector.pipeline;
 
 import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.RowImage;
+import io.tenantatlas.projector.change.RowKey;
 import io.tenantatlas.projector.change.SourceHistory;
 import io.tenantatlas.projector.change.SourcePosition;
 import io.tenantatlas.projector.projection.Projection;
 import io.tenantatlas.projector.projection.ProjectionSettingsFixture;
 import io.tenantatlas.projector.store.InMemoryReadModel;
+import io.tenantatlas.projector.store.ParkedRecord;
 import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.ReadModel;
 import io.tenantatlas.projector.store.RememberingReadModel;
@@ -69,6 +71,16 @@ final class ProjectedPartition {
       offsets.add(progress.nextOffset() + i);
     }
     progress = projector.apply(progress, List.of(records), offsets, now);
+  }
+
+  /** The next record cannot be applied; the mark after it can. */
+  void park(Instant now, @Nullable RowKey row, @Nullable Long tenantId) {
+    long offset = progress.nextOffset();
+    ParkedRecord parked = new ParkedRecord(offset, row, tenantId, 0, "no", now);
+    LogRecord mark = new LogRecord.ProgressMark(new SourcePosition(1), now, HISTORY);
+    PartitionProjector.Batch batch =
+        new PartitionProjector.Batch(progress, List.of(mark), List.of(offset + 2), List.of(parked));
+    progress = projector.apply(List.of(batch), now).getFirst();
   }
 
   void tick(Instant now) {

@@ -43,6 +43,11 @@ final class CountingReadModel implements ReadModel {
   }
 
   @Override
+  public List<ParkedRecord> parked(int partition) {
+    return readModel.parked(partition);
+  }
+
+  @Override
   public void saveReferences(Map<String, String> contents) {
     readModel.saveReferences(contents);
   }

@@ -44,6 +44,9 @@ public final class InMemoryReadModel implements ReadModel {
     if (!stored.progress.definition().equals(definition)) {
       Partition emptied = stored.emptied(initial);
       emptied.rebuildReason = RebuildReason.between(stored.progress.definition(), definition);
+      if (emptied.rebuildReason != RebuildReason.LOG_REPLACED) {
+        emptied.parked.putAll(stored.parked);
+      }
       partitions.put(partition, emptied);
     }
     return Objects.requireNonNull(partitions.get(partition)).progress;
@@ -72,6 +75,11 @@ public final class InMemoryReadModel implements ReadModel {
   @Override
   public synchronized RebuildReason rebuildReason(int partition) {
     return Objects.requireNonNull(partitions.get(partition)).rebuildReason;
+  }
+
+  @Override
+  public synchronized List<ParkedRecord> parked(int partition) {
+    return List.copyOf(Objects.requireNonNull(partitions.get(partition)).parked.values());
   }
 
   /** The tenant's stored document, also a removed one; null when there never was one. */
@@ -137,6 +145,7 @@ public final class InMemoryReadModel implements ReadModel {
     private final Map<RankKey, RowWrite.Rank> ranks = new HashMap<>();
     private final Map<Long, TenantState> tenants = new HashMap<>();
     private final Map<Long, StoredSession> sessions = new HashMap<>();
+    private final Map<Long, ParkedRecord> parked = new HashMap<>();
     private final ChangeStep step;
     private InMemoryDocuments documents = new InMemoryDocuments();
     private InMemoryLinks links;
@@ -160,6 +169,7 @@ public final class InMemoryReadModel implements ReadModel {
       ranks.putAll(other.ranks);
       tenants.putAll(other.tenants);
       sessions.putAll(other.sessions);
+      parked.putAll(other.parked);
     }
 
     Partition emptied(PartitionProgress initial) {
@@ -318,6 +328,21 @@ public final class InMemoryReadModel implements ReadModel {
     @Override
     public @Nullable Instant firstDeadline() {
       return first(partition.tenants.values().stream().map(TenantState::nextDeadline));
+    }
+
+    @Override
+    public List<ParkedRecord> parked() {
+      return List.copyOf(partition.parked.values());
+    }
+
+    @Override
+    public void park(List<ParkedRecord> records) {
+      records.forEach(record -> partition.parked.putIfAbsent(record.offset(), record));
+    }
+
+    @Override
+    public void unpark(Collection<Long> offsets) {
+      partition.parked.keySet().removeAll(offsets);
     }
 
     private static @Nullable Instant first(Stream<@Nullable Instant> instants) {

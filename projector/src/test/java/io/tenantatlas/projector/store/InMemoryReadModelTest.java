@@ -137,4 +137,12 @@ class InMemoryReadModelTest {
       return empty.removedLinks(partition, step);
     }
   }
+
+  @Nested
+  class ToMend extends ParkedContract {
+    @Override
+    ReadModel emptyReadModel() {
+      return over(new InMemoryReadModel());
+    }
+  }
 }

@@ -3,8 +3,11 @@ package io.tenantatlas.projector.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tenantatlas.projector.change.RowKey;
+import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.store.ReadModel.FencedException;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -215,6 +218,48 @@ class JdbcReadModelIT {
     @Override
     Map<StoredLink.Key, Boolean> removed(int partition, long step) {
       return new LinkTables(database.jdbc()).removed(partition, step);
+    }
+  }
+
+  @Test
+  void besideTheProgressAreTheTenantsWhoseDocumentsLackAParkedRecord() {
+    ReadModel readModel = emptyReadModel();
+    PartitionProgress start = readModel.open(0, 4, "definition-1", 0);
+    RowKey row = new RowKey(SourceTable.FINDINGS, 1);
+    Instant now = Instant.parse("2026-03-01T12:00:00Z");
+    PartitionProgress parked =
+        readModel.update(
+            start,
+            transaction -> {
+              transaction.park(
+                  List.of(
+                      new ParkedRecord(1, row, 4L, 1, "no", now),
+                      new ParkedRecord(2, row, 4L, 1, "no", now),
+                      new ParkedRecord(3, null, null, 1, "no", now)));
+              return start;
+            });
+    assertThat(degraded()).isEqualTo("{-1,4}");
+    readModel.update(
+        parked,
+        transaction -> {
+          transaction.unpark(List.of(1L, 3L));
+          return parked;
+        });
+    assertThat(degraded()).isEqualTo("{4}");
+  }
+
+  private @Nullable String degraded() {
+    return database
+        .jdbc()
+        .queryForObject(
+            "select degraded::text from partition_progress where partition = 0", String.class);
+  }
+
+  @Nested
+  class ToMend extends ParkedContract {
+    @Override
+    ReadModel emptyReadModel() {
+      return JdbcReadModelIT.this.emptyReadModel();
     }
   }
 }

@@ -52,7 +52,7 @@ final class ReadModelDatabase implements AutoCloseable {
     jdbc.execute(
         """
         truncate partition_progress, row_state, ranking, tenant_state, document, onboarding_document,
-                 reference_document, link, link_source, link_dirty, publication
+                 reference_document, link, link_source, link_dirty, publication, parked_record
         """);
   }
 

@@ -42,7 +42,7 @@ class StepStatementsIT {
     List<String> plain = statementsOfAStep(counted, counted.connected());
     List<String> remembering =
         statementsOfAStep(counted, new RememberingReadModel(counted.connected(), 32_000_000));
-    assertThat(plain).hasSize(14);
+    assertThat(plain).hasSize(15);
     assertThat(remembering).hasSize(8);
   }
 

@@ -123,7 +123,12 @@ public final class RouteDescription implements GlobalOperationCustomizer {
       List.of("ETag", "Cache-Control").forEach(name -> addHeader(response, name));
     }
     if (answer.kind().isPositioned()) {
-      List.of("Atlas-As-Of", "Atlas-Source-History", "Atlas-Source-Lsn", "Atlas-Lag-Ms")
+      List.of(
+              "Atlas-As-Of",
+              "Atlas-Source-History",
+              "Atlas-Source-Lsn",
+              "Atlas-Lag-Ms",
+              "Atlas-Degraded")
           .forEach(name -> addHeader(response, name));
     }
     return response;

@@ -12,6 +12,8 @@ public final class FreshnessHeaders {
   private static final String AS_OF = "Atlas-As-Of";
   static final String SOURCE_HISTORY = "Atlas-Source-History";
   private static final String SOURCE_LSN = "Atlas-Source-Lsn";
+  private static final String DEGRADED = "Atlas-Degraded";
+  private static final String PARKED_RECORDS = "parked-records";
   private static final String LAG_MS = "Atlas-Lag-Ms";
 
   private final Clock clock;
@@ -20,11 +22,17 @@ public final class FreshnessHeaders {
     this.clock = clock;
   }
 
-  /** Those that say how far the answer is right, by their names. */
+  /**
+   * Those that say how far the answer is right, by their names; and that it may not be, if records
+   * of the change log could not be applied that it needs.
+   */
   static void ofProgress(Progress progress, BiConsumer<String, String> header) {
     header.accept(AS_OF, Timestamps.format(progress.asOf()));
     header.accept(SOURCE_HISTORY, progress.history().text());
     header.accept(SOURCE_LSN, progress.position().toString());
+    if (progress.degraded()) {
+      header.accept(DEGRADED, PARKED_RECORDS);
+    }
   }
 
   /** That which says how old this is now; none before the source's clock is known. */

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The body of the status answer.
  *
+ * <p>A partition is degraded when documents of its tenants lack records that could not be applied.
+ *
  * @param lagMs the greatest of the partitions' lags; null while none is known
  */
 record StatusAnswer(
@@ -28,7 +30,8 @@ record StatusAnswer(
       @JsonProperty("source_history") String sourceHistory,
       @JsonProperty("source_lsn") String sourceLsn,
       @JsonProperty("as_of") String asOf,
-      @JsonProperty("lag_ms") @Nullable Long lagMs) {}
+      @JsonProperty("lag_ms") @Nullable Long lagMs,
+      boolean degraded) {}
 
   record Snapshot(
       @JsonProperty("rows_applied") long rowsApplied,
@@ -71,6 +74,7 @@ record StatusAnswer(
         progress.history().text(),
         progress.position().toString(),
         Timestamps.format(progress.asOf()),
-        lag == null ? null : lag.toMillis());
+        lag == null ? null : lag.toMillis(),
+        !partition.degraded().isEmpty());
   }
 }

@@ -3,6 +3,7 @@ package io.tenantatlas.query.store;
 import static io.tenantatlas.query.store.ProgressColumns.LEAST;
 import static io.tenantatlas.query.store.ProgressColumns.OF_TENANT;
 import static io.tenantatlas.query.store.ProgressColumns.TOTALS;
+import static io.tenantatlas.query.store.ProgressColumns.lacks;
 import static io.tenantatlas.query.store.ProgressColumns.progressOf;
 
 import java.sql.ResultSet;
@@ -32,7 +33,7 @@ final class DocumentQueries {
               left join document
                 on document.tenant_id = :tenant and document.kind = :kind
             """
-                .formatted(progressOf("own"), TOTALS, OF_TENANT))
+                .formatted(progressOf("own", lacks("own", ":tenant")), TOTALS, OF_TENANT))
         .param("tenant", key.tenantId())
         .param("kind", key.kind())
         .query((row, number) -> documentRead(row))
@@ -53,7 +54,7 @@ final class DocumentQueries {
               join partition_progress own on own.partition = document.partition
              where document.content is not null and totals.ready
             """
-                .formatted(progressOf("own"), TOTALS))
+                .formatted(progressOf("own", lacks("own", "document.tenant_id")), TOTALS))
         .param("tenants", keys.stream().map(DocumentKey.OfTenant::tenantId).toArray(Long[]::new))
         .param("kinds", keys.stream().map(DocumentKey.OfTenant::kind).toArray(String[]::new))
         .query(
@@ -94,7 +95,7 @@ final class DocumentQueries {
                   from partition_progress each
                  where each.partition = said.partition or said.partition is null) speaking on true
             """
-                .formatted(progressOf("speaking"), TOTALS, LEAST))
+                .formatted(progressOf("speaking", "speaking.degraded"), TOTALS, LEAST))
         .param("session", key.sessionId())
         .query((row, number) -> sessionRead(row, key))
         .single();

@@ -84,7 +84,7 @@ final class LinkQueries {
     exists (select from document
              where document.tenant_id = :tenant and document.kind = 'kpi'
                and document.content is not null) as tenant_known"""
-        .formatted(ProgressColumns.progressOf("own"));
+        .formatted(ProgressColumns.progressOf("own", ProgressColumns.lacks("own", ":tenant")));
   }
 
   /** The first edges in the order served, as the elements of a JSON array. */

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,7 +26,7 @@ final class ObservationQuery {
     return jdbc.sql(
             """
             select totals.ready, totals.partitions, totals.rows_applied, totals.rows_expected,
-                   each.partition, each.step, %s,
+                   each.partition, each.step, each.degraded as degraded_tenants, %s,
                    changed.tenant_id, changed.kind, changed.version
               from %s
               left join partition_progress each on true
@@ -38,7 +39,7 @@ final class ObservationQuery {
                 on true
              order by each.partition
             """
-                .formatted(ProgressColumns.progressOf("each"), ProgressColumns.TOTALS))
+                .formatted(ProgressColumns.progressOf("each", "false"), ProgressColumns.TOTALS))
         .param("partitions", partitions)
         .param("steps", steps)
         .query((ResultSetExtractor<Observation>) ObservationQuery::observation);
@@ -53,7 +54,9 @@ final class ObservationQuery {
       int partition = rows.getInt("partition");
       if (!rows.wasNull() && !partitions.containsKey(partition)) {
         Progress progress = ProgressColumns.progress(rows);
-        partitions.put(partition, new PartitionProgress(partition, progress, rows.getLong("step")));
+        Set<Long> degraded = Set.of((Long[]) rows.getArray("degraded_tenants").getArray());
+        partitions.put(
+            partition, new PartitionProgress(partition, progress, rows.getLong("step"), degraded));
       }
       String kind = rows.getString("kind");
       if (kind != null) {

@@ -13,13 +13,30 @@ import org.jspecify.annotations.Nullable;
  * @param position all of the history's commits up to it are included
  * @param sourceAt the source's clock at that position; null before the first mark
  * @param asOf the instant that the partition's documents are right for
+ * @param degraded whether what is read may lack records of the change log that could not be applied
  */
 public record Progress(
     SourceHistory history,
     boolean current,
     SourcePosition position,
     @Nullable Instant sourceAt,
-    Instant asOf) {
+    Instant asOf,
+    boolean degraded) {
+
+  /** Of what lacks nothing. */
+  public Progress(
+      SourceHistory history,
+      boolean current,
+      SourcePosition position,
+      @Nullable Instant sourceAt,
+      Instant asOf) {
+    this(history, current, position, sourceAt, asOf, false);
+  }
+
+  /** The same of what lacks a record. */
+  Progress asDegraded() {
+    return new Progress(history, current, position, sourceAt, asOf, true);
+  }
 
   /**
    * Whether everything of the other progress of the same partition is in this one too; of two
@@ -35,7 +52,7 @@ public record Progress(
   public Progress asCurrentAs(Progress other) {
     return other.current || !current
         ? this
-        : new Progress(history, false, position, sourceAt, asOf);
+        : new Progress(history, false, position, sourceAt, asOf, degraded);
   }
 
   /** How old the position is, never negative; null when the source's clock is not known yet. */

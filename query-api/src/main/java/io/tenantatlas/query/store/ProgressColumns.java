@@ -40,15 +40,26 @@ final class ProgressColumns {
       """
       min(source_history) as source_history, count(distinct source_history) = 1 as one_history,
       min(source_lsn) as source_lsn, min(as_of) as as_of,
-      case when count(source_at) = count(*) then min(source_at) end as source_at
+      case when count(source_at) = count(*) then min(source_at) end as source_at,
+      coalesce(bool_or(degraded <> '{}'), false) as degraded
       """;
 
-  /** The columns of a progress, beside {@link #TOTALS}. */
-  static String progressOf(String table) {
+  /**
+   * The columns of a progress, beside {@link #TOTALS}.
+   *
+   * @param degraded tells whether what is read may lack a record, as {@link #lacks} does
+   */
+  static String progressOf(String table, String degraded) {
     return """
     %1$s.source_history, %1$s.source_history = totals.announced_history as current,
-    %1$s.source_lsn::text as source_lsn, %1$s.source_at, %1$s.as_of"""
-        .formatted(table);
+    %1$s.source_lsn::text as source_lsn, %1$s.source_at, %1$s.as_of, %2$s as degraded"""
+        .formatted(table, degraded);
+  }
+
+  /** Whether the tenant's documents may lack a record. */
+  static String lacks(String table, String tenant) {
+    String tenants = tenant + ", " + PartitionProgress.ANY_TENANT;
+    return "(" + table + ".degraded && array[" + tenants + "]::bigint[])";
   }
 
   static SnapshotProgress snapshot(ResultSet row) throws SQLException {
@@ -61,7 +72,8 @@ final class ProgressColumns {
         row.getBoolean("current"),
         SourcePosition.parse(row.getString("source_lsn")),
         instant(row, "source_at"),
-        required(row, "as_of"));
+        required(row, "as_of"),
+        row.getBoolean("degraded"));
   }
 
   static Instant required(ResultSet row, String column) throws SQLException {

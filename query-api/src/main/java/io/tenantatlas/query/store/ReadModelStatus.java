@@ -27,7 +27,7 @@ public record ReadModelStatus(
   /** The progress of the tenant's partition; null before that has begun. */
   public @Nullable Progress ofTenant(long tenantId) {
     PartitionProgress found = partition(Math.floorMod(tenantId, partitionCount));
-    return found == null ? null : found.progress();
+    return found == null ? null : found.ofTenant(tenantId);
   }
 
   /** A partition; null before it has begun. */
@@ -69,6 +69,6 @@ public record ReadModelStatus(
   private List<Progress> all() {
     return partitions.size() < partitionCount || !isOfOneHistory()
         ? List.of()
-        : partitions.stream().map(PartitionProgress::progress).toList();
+        : partitions.stream().map(PartitionProgress::ofAll).toList();
   }
 }

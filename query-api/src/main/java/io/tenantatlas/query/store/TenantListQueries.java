@@ -65,7 +65,7 @@ final class TenantListQueries {
                  order by tenant_id
                  limit :oneMore) first) page
     """
-        .formatted(progressOf("slowest"), TOTALS, LEAST, condition);
+        .formatted(progressOf("slowest", "slowest.degraded"), TOTALS, LEAST, condition);
   }
 
   private static DocumentRead list(ResultSet row) throws SQLException {

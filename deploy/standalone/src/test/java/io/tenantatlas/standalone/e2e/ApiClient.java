@@ -70,6 +70,7 @@ final class ApiClient {
       @Nullable Instant asOf,
       @Nullable String etag,
       @Nullable String history,
+      @Nullable String degraded,
       String body) {
 
     JsonNode present() {
@@ -217,6 +218,7 @@ final class ApiClient {
         response.headers().firstValue("Atlas-As-Of").map(Instant::parse).orElse(null),
         response.headers().firstValue("ETag").orElse(null),
         response.headers().firstValue("Atlas-Source-History").orElse(null),
+        response.headers().firstValue("Atlas-Degraded").orElse(null),
         response.body());
   }
 

@@ -169,6 +169,24 @@ class ScenariosE2EIT {
         .noneMatch(value -> value.contains("fingerprint") || value.contains("evidence_jsonb"));
   }
 
+  @Test
+  void aRowThatCannotBeAppliedIsMissingOpenlyUntilItIsMended() throws Exception {
+    long tenant = newTenant();
+    long other = newTenant();
+    insertFindings(tenant, 2);
+    assertThat(caughtUp(tenant).degraded()).isNull();
+    String first = "where id = (select min(id) from findings where tenant_id = " + tenant + ")";
+    execute("update findings set status = 'closed', created_at = 'infinity' " + first);
+    ApiClient.Answer lacking = caughtUp(tenant);
+    assertThat(openFindings(lacking)).isEqualTo(2);
+    assertThat(lacking.degraded()).isEqualTo("parked-records");
+    assertThat(caughtUp(other).degraded()).isNull();
+    execute("update findings set created_at = " + NOW + " " + first);
+    ApiClient.Answer mended = caughtUp(tenant);
+    assertThat(openFindings(mended)).isEqualTo(1);
+    assertThat(mended.degraded()).isNull();
+  }
+
   private long newTenant() throws SQLException {
     long tenant = lastTenant.incrementAndGet();
     execute(Tenants.insert(tenant));
