@@ -3,13 +3,17 @@ package io.tenantatlas.projector.pipeline;
 import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.RowImage;
 import io.tenantatlas.projector.change.RowKey;
+import io.tenantatlas.projector.change.SourceTable;
 import io.tenantatlas.projector.store.ParkedRecord;
 import io.tenantatlas.projector.store.PartitionProgress;
 import io.tenantatlas.projector.store.ReadModel;
-import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,41 +36,37 @@ final class ParkedRecords {
     this.transaction = transaction;
   }
 
-  /**
-   * Notes records that cannot be applied.
-   *
-   * @param parked their generation is not known yet
-   * @param records those around them that can be applied, with the offset after each
-   */
-  void note(
-      List<ParkedRecord> parked,
-      PartitionProgress from,
-      List<LogRecord> records,
-      List<Long> offsets) {
-    if (parked.isEmpty()) {
+  /** Notes the records of a batch that cannot be applied; their generation is not known yet. */
+  void note(PartitionProjector.Batch batch) {
+    if (batch.parked().isEmpty()) {
       return;
     }
     List<RowKey> keys =
-        parked.stream().map(ParkedRecord::row).filter(Objects::nonNull).distinct().toList();
+        batch.parked().stream().map(ParkedRecord::row).filter(Objects::nonNull).distinct().toList();
     Map<RowKey, RowImage> rows = transaction.rows(keys);
-    List<ParkedRecord> placed = new ArrayList<>();
-    for (ParkedRecord record : parked) {
-      long generation = from.snapshot().generation();
-      for (int i = 0; i < records.size() && offsets.get(i) <= record.offset(); i++) {
-        if (records.get(i) instanceof LogRecord.SnapshotStarted started) {
-          generation = started.generation();
-        }
+    transaction.park(
+        batch.parked().stream()
+            .map(
+                record ->
+                    new ParkedRecord(
+                        record.offset(),
+                        record.row(),
+                        tenant(record, rows),
+                        generation(batch, record.offset()),
+                        record.reason(),
+                        record.parkedAt()))
+            .toList());
+  }
+
+  /** Of the snapshot that had begun before the offset. */
+  private static long generation(PartitionProjector.Batch batch, long offset) {
+    long generation = batch.progress().snapshot().generation();
+    for (int i = 0; i < batch.records().size() && batch.offsets().get(i) <= offset; i++) {
+      if (batch.records().get(i) instanceof LogRecord.SnapshotStarted started) {
+        generation = started.generation();
       }
-      placed.add(
-          new ParkedRecord(
-              record.offset(),
-              record.row(),
-              tenant(record, rows),
-              generation,
-              record.reason(),
-              record.parkedAt()));
     }
-    transaction.park(placed);
+    return generation;
   }
 
   /** A row that was another tenant's may be missing in both tenants' documents. */
@@ -93,42 +93,49 @@ final class ParkedRecords {
     if (known.isEmpty()) {
       return;
     }
+    Told told = new Told(records, offsets);
     long completed = after.snapshot().completed();
     boolean complete = completed > before.snapshot().completed();
-    List<Long> mended = new ArrayList<>();
-    for (ParkedRecord parked : known) {
-      boolean readAgain = complete && parked.generation() < completed;
-      if (readAgain || isMended(parked, records, offsets)) {
-        mended.add(parked.offset());
-      }
-    }
+    List<Long> mended =
+        known.stream()
+            .filter(
+                parked -> (complete && parked.generation() < completed) || told.makesUpFor(parked))
+            .map(ParkedRecord::offset)
+            .toList();
     if (!mended.isEmpty()) {
       transaction.unpark(mended);
     }
   }
 
-  private static boolean isMended(
-      ParkedRecord parked, List<LogRecord> records, List<Long> offsets) {
-    for (int i = 0; i < records.size(); i++) {
-      long offset = offsets.get(i) - 1;
-      boolean itself = offset == parked.offset();
-      if (itself || (offset > parked.offset() && tells(records.get(i), parked.row()))) {
-        return true;
+  /** What records tell: each row, and each table that was emptied, with the last offset of it. */
+  private static final class Told {
+    private final Set<Long> offsets = new HashSet<>();
+    private final Map<RowKey, Long> rows = new HashMap<>();
+    private final Map<SourceTable, Long> tables = new EnumMap<>(SourceTable.class);
+
+    Told(List<LogRecord> records, List<Long> offsetsAfter) {
+      for (int i = 0; i < records.size(); i++) {
+        long offset = offsetsAfter.get(i) - 1;
+        offsets.add(offset);
+        switch (records.get(i)) {
+          case LogRecord.Upsert upsert -> {
+            if (upsert.row().isWhole()) {
+              rows.put(upsert.row().key(), offset);
+            }
+          }
+          case LogRecord.Delete delete -> rows.put(delete.key(), offset);
+          case LogRecord.Truncate truncate -> tables.put(truncate.table(), offset);
+          case LogRecord.Mark mark -> {}
+        }
       }
     }
-    return false;
-  }
 
-  /** Whether nothing that was known of the row before is of importance after the record. */
-  private static boolean tells(LogRecord record, @Nullable RowKey row) {
-    if (row == null) {
-      return false;
+    boolean makesUpFor(ParkedRecord parked) {
+      RowKey row = parked.row();
+      return offsets.contains(parked.offset())
+          || (row != null
+              && (rows.getOrDefault(row, -1L) > parked.offset()
+                  || tables.getOrDefault(row.table(), -1L) > parked.offset()));
     }
-    return switch (record) {
-      case LogRecord.Upsert upsert -> upsert.row().key().equals(row) && upsert.row().isWhole();
-      case LogRecord.Delete delete -> delete.key().equals(row);
-      case LogRecord.Truncate truncate -> truncate.table() == row.table();
-      case LogRecord.Mark mark -> false;
-    };
   }
 }

@@ -1,5 +1,7 @@
 package io.tenantatlas.projector.pipeline;
 
+import io.tenantatlas.projector.capture.MalformedRecordException;
+import io.tenantatlas.projector.change.LogRecord;
 import io.tenantatlas.projector.change.RowKey;
 import io.tenantatlas.projector.pipeline.PipelineMetrics.Parked;
 import io.tenantatlas.projector.publish.DeadLetters;
@@ -43,14 +45,27 @@ final class Parking {
     this.clock = clock;
   }
 
-  /**
-   * Parks a record.
-   *
-   * @param reason what was expected where, never content
-   * @param row the row that it changes; null when that is not known
-   * @param tenantId the tenant of the row after the change; null when that is not known
-   */
-  void park(
+  /** Parks a record that cannot be understood. */
+  void parkMalformed(ConsumerRecord<byte[], byte[]> record, MalformedRecordException e) {
+    park(record, Parked.MALFORMED, e.reason(), e.row(), e.tenantId());
+  }
+
+  /** Parks a record whose projection fails. */
+  void parkNotApplicable(
+      ConsumerRecord<byte[], byte[]> record, LogRecord decoded, RuntimeException failure) {
+    RowKey row = null;
+    Long tenantId = null;
+    if (decoded instanceof LogRecord.Upsert upsert) {
+      row = upsert.row().key();
+      tenantId = upsert.row().tenantId();
+    } else if (decoded instanceof LogRecord.Delete delete) {
+      row = delete.key();
+    }
+    String reason = "cannot be applied: " + failure.getClass().getSimpleName();
+    park(record, Parked.NOT_APPLICABLE, reason, row, tenantId);
+  }
+
+  private void park(
       ConsumerRecord<byte[], byte[]> record,
       Parked why,
       String reason,

@@ -1,10 +1,7 @@
 package io.tenantatlas.projector.pipeline;
 
 import io.tenantatlas.projector.capture.ChangeDecoder;
-import io.tenantatlas.projector.capture.MalformedRecordException;
 import io.tenantatlas.projector.change.LogRecord;
-import io.tenantatlas.projector.change.RowKey;
-import io.tenantatlas.projector.pipeline.PipelineMetrics.Parked;
 import io.tenantatlas.projector.pipeline.PipelineStatus.Part;
 import io.tenantatlas.projector.publish.DeadLetters;
 import io.tenantatlas.projector.publish.Publisher;
@@ -31,7 +28,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -241,7 +237,7 @@ public final class PartitionOwner implements Runnable {
         int count = Math.min(room, left.size());
         List<ConsumerRecord<byte[], byte[]>> next = left.subList(0, count);
         spans.begin(entry.getKey(), next);
-        together.add(decode(entry.getKey(), next));
+        together.add(Decoded.of(entry.getKey(), next, decoder, parking));
         left = left.subList(count, left.size());
         room -= count;
         if (room == 0) {
@@ -275,30 +271,24 @@ public final class PartitionOwner implements Runnable {
   }
 
   private PartitionProjector.Batch batch(Decoded decoded) {
-    PartitionProgress progress = Objects.requireNonNull(owned.get(decoded.partition));
+    PartitionProgress progress = Objects.requireNonNull(owned.get(decoded.partition()));
     return new PartitionProjector.Batch(
-        progress, decoded.records, decoded.offsets, parking.unnoted(progress.partition()));
+        progress, decoded.records(), decoded.offsets(), parking.unnoted(progress.partition()));
   }
 
   /** Finds and parks the record that cannot be applied; the others are. */
   private void applyOneByOne(Decoded decoded) {
-    for (int i = 0; i < decoded.records.size(); i++) {
+    for (int i = 0; i < decoded.records().size(); i++) {
       Decoded one = decoded.only(i);
       try {
         projector.apply(List.of(batch(one)), clock.instant()).forEach(this::keep);
       } catch (ReadModel.FencedException e) {
         throw e;
       } catch (RuntimeException e) {
-        if (!mayBeTheRecords(e) || one.records.getFirst() instanceof LogRecord.Mark) {
+        if (!mayBeTheRecords(e) || one.records().getFirst() instanceof LogRecord.Mark) {
           throw e;
         }
-        LogRecord record = one.records.getFirst();
-        parking.park(
-            one.sources.getFirst(),
-            Parked.NOT_APPLICABLE,
-            "cannot be applied: " + e.getClass().getSimpleName(),
-            row(record),
-            record instanceof LogRecord.Upsert upsert ? upsert.row().tenantId() : null);
+        parking.parkNotApplicable(one.sources().getFirst(), one.records().getFirst(), e);
       }
     }
   }
@@ -307,47 +297,6 @@ public final class PartitionOwner implements Runnable {
   private static boolean mayBeTheRecords(RuntimeException e) {
     return e instanceof DataIntegrityViolationException
         || !(e instanceof DataAccessException || e instanceof TransactionException);
-  }
-
-  /** Records that could be decoded, with the offset after each. */
-  private record Decoded(
-      TopicPartition partition,
-      List<LogRecord> records,
-      List<Long> offsets,
-      List<ConsumerRecord<byte[], byte[]>> sources) {
-
-    Decoded only(int index) {
-      return new Decoded(
-          partition,
-          records.subList(index, index + 1),
-          offsets.subList(index, index + 1),
-          sources.subList(index, index + 1));
-    }
-  }
-
-  private Decoded decode(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
-    Decoded decoded =
-        new Decoded(partition, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    for (ConsumerRecord<byte[], byte[]> record : records) {
-      try {
-        LogRecord logRecord = decoder.decode(record.key(), record.value());
-        decoded.records.add(logRecord);
-        decoded.offsets.add(record.offset() + 1);
-        decoded.sources.add(record);
-      } catch (MalformedRecordException e) {
-        parking.park(record, Parked.MALFORMED, e.reason(), e.row(), e.tenantId());
-      }
-    }
-    return decoded;
-  }
-
-  private static @Nullable RowKey row(LogRecord record) {
-    return switch (record) {
-      case LogRecord.Upsert upsert -> upsert.row().key();
-      case LogRecord.Delete delete -> delete.key();
-      case LogRecord.Truncate truncate -> null;
-      case LogRecord.Mark mark -> null;
-    };
   }
 
   private void tick() {

@@ -84,14 +84,10 @@ public final class PartitionProjector {
   private record Piece(List<LogRecord> records, List<Long> offsets, long nextOffset) {}
 
   /** What one transaction does in one partition; nothing when there are no pieces. */
-  private record Work(PartitionProgress from, List<Piece> pieces, List<ParkedRecord> parked) {
+  private record Work(Batch batch, List<Piece> pieces) {
 
-    List<LogRecord> records() {
-      return pieces.stream().flatMap(piece -> piece.records.stream()).toList();
-    }
-
-    List<Long> offsets() {
-      return pieces.stream().flatMap(piece -> piece.offsets.stream()).toList();
+    PartitionProgress from() {
+      return batch.progress;
     }
   }
 
@@ -124,7 +120,7 @@ public final class PartitionProjector {
       int end = records.size();
       pieces.add(piece(records.subList(boundary, end), offsets.subList(boundary, end)));
     }
-    return new Work(batch.progress(), pieces, batch.parked());
+    return new Work(batch, pieces);
   }
 
   private static Piece piece(List<LogRecord> records, List<Long> offsets) {
@@ -141,24 +137,27 @@ public final class PartitionProjector {
       for (Work work : some) {
         Map<String, Integer> changed = new HashMap<>();
         documents.add(changed);
-        updates.add(new ReadModel.Update(work.from, inside -> steps(inside, work, now, changed)));
+        updates.add(new ReadModel.Update(work.from(), inside -> steps(inside, work, now, changed)));
       }
       readModel.update(updates).forEach(each -> reached.put(each.partition(), each));
       Duration took = Duration.ofNanos(System.nanoTime() - began);
       for (int i = 0; i < some.size(); i++) {
-        listener.committed(committed(some.get(i), documents.get(i), took));
+        Batch batch = some.get(i).batch;
+        listener.committed(
+            new StepListener.Committed(
+                batch.progress.partition(), batch.records, documents.get(i), took));
       }
     }
     return works.stream()
-        .map(work -> reached.getOrDefault(work.from.partition(), work.from))
+        .map(work -> reached.getOrDefault(work.from().partition(), work.from()))
         .toList();
   }
 
   private PartitionProgress steps(
       ReadModel.Transaction transaction, Work work, Instant now, Map<String, Integer> documents) {
     ParkedRecords parked = new ParkedRecords(transaction);
-    parked.note(work.parked, work.from, work.records(), work.offsets());
-    PartitionProgress reached = work.from;
+    parked.note(work.batch);
+    PartitionProgress reached = work.from();
     for (Piece piece : work.pieces) {
       PartitionProgress before = reached;
       Step step = new Step(projection, limits, transaction, reached, documents);
@@ -170,11 +169,6 @@ public final class PartitionProjector {
       parked.forgetMended(piece.records, piece.offsets, before, reached);
     }
     return reached;
-  }
-
-  private static StepListener.Committed committed(
-      Work work, Map<String, Integer> documents, Duration took) {
-    return new StepListener.Committed(work.from.partition(), work.records(), documents, took);
   }
 
   /**
@@ -208,7 +202,7 @@ public final class PartitionProjector {
     boolean moves = progress.atBoundary() && to.isAfter(progress.asOf());
     List<Piece> pieces =
         moves ? List.of(new Piece(List.of(), List.of(), position.offset())) : List.of();
-    return new Work(progress, pieces, position.parked());
+    return new Work(new Batch(progress, List.of(), List.of(), position.parked()), pieces);
   }
 
   /** {@link #tick(List, Instant)} of one partition. */
